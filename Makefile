@@ -1,0 +1,47 @@
+# `make run` needs Python 3.11 or newer, git and make, and brings the rest into .venv/, node_modules/ and var/.
+# `make test` needs Chromium and PostgreSQL 15 as well: root gets them installed, others are told how.
+
+PYTHON := .venv/bin/python
+NPM := .venv/bin/npm
+POSTGRES_15 ?= /usr/lib/postgresql/15/bin
+PROVIDER := tests/oidc/provider
+
+.PHONY: run test check proof bench system-packages
+
+run: .venv/.run node_modules/.done
+	$(PYTHON) demo.py
+
+# Version 15 goes first, so that the last line counts every test once.
+test: system-packages .venv/.dev node_modules/.done $(PROVIDER)/node_modules/.done
+	PG_BIN=$(POSTGRES_15) $(PYTHON) -m pytest tests/integration
+	$(PYTHON) -m pytest tests/unit tests/oidc tests/attacks tests/integration tests/browser
+
+check: .venv/.dev
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy app.py config.py demo.py pages auth components data
+	.venv/bin/lint-imports
+
+proof: system-packages .venv/.dev node_modules/.done $(PROVIDER)/node_modules/.done
+	$(PYTHON) -m pytest tests/proof
+
+bench: system-packages .venv/.dev node_modules/.done
+	$(PYTHON) -m tests.bench
+
+system-packages:
+	@bin/system-packages $(POSTGRES_15)
+
+.venv/.run: requirements.txt
+	@bin/python-packages $<
+	@touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/.run
+	@bin/python-packages $<
+	@touch $@
+
+node_modules/.done: package-lock.json
+$(PROVIDER)/node_modules/.done: $(PROVIDER)/package-lock.json
+%/.done: | .venv/.run
+	@echo "Installing the packages of $<"
+	@$(NPM) ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

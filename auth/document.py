@@ -1,0 +1,135 @@
+"""The document of a page, and everything that needs Dash's insides, behind one switch (FIRST_PAINT=0).
+
+The first visit is one document: the page drawn on the server as HTML, and the same layout and the callbacks inlined for
+Dash, so that no second round is needed. Nobody's data is in a layout that Dash keeps or validates: `app.layout` is empty.
+"""
+
+from __future__ import annotations
+
+import html as text
+import secrets
+from typing import Any
+
+import dash._callback
+import orjson
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+from flask import Response, current_app, g, request
+
+from auth.cookies import SESSION, csrf_token
+from auth.guard import CALLBACKS, PAGES, draw, layout_ids, visible_pages
+from auth.permissions import permits
+from auth.request import me, organisation
+from auth.static import StaticFiles
+from components.html import to_html
+from components.shell import Item, shell
+from components.states import skeleton
+from data import words
+from data.words import gettext as _
+
+PLOTLY_LOCALE = {"nb": "no", "da": "da", "en": "en"}
+
+
+def dumps(value: Any) -> str:
+    """JSON by orjson, which walks the component tree itself: Dash's own encoder walks it in Python first."""
+    options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
+    return orjson.dumps(value, default=lambda component: component.to_plotly_json(), option=options).decode()
+
+
+def nonce() -> str:
+    """This response's nonce for style elements."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+class InnsynDash(Dash):
+    """Dash with our document. `first_paint` False leaves drawing to the browser alone."""
+
+    def __init__(self, *args: Any, files: StaticFiles, first_paint: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.files, self.first_paint = files, first_paint
+        self._scripts = ""
+        dash._callback.to_json = dumps
+
+    def _config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super()._config()
+        return {key: value for key, value in config.items() if not key.endswith("_version")}
+
+    def serve_layout(self) -> Response:
+        """The frame without a page, for the person who asks; only without first paint."""
+        return Response(dumps(frame(skeleton(), "")), mimetype="application/json")
+
+    def dependencies(self) -> Response:
+        """The callbacks that this person's permissions allow; only without first paint."""
+        return Response(self.own_dependencies(), mimetype="application/json")
+
+    def own_dependencies(self) -> str:
+        """JSON of the callbacks that the person who asks may fire."""
+        pairs = zip(CALLBACKS, self._callback_list, strict=True)
+        return dumps([listed for spec, listed in pairs if permits(me(), spec.permission)])
+
+    def index(self, *_args: Any, **_kwargs: Any) -> Response:
+        """The document of the page at this path."""
+        path = request.path
+        shown = frame(draw(path), path) if self.first_paint else None
+        self._scripts = self._scripts or self._generate_scripts_html()
+        boot = (
+            f'<div id="first-paint">{to_html(shown)}</div><div id="react-entry-point" hidden></div>'
+            f"{_json('boot-layout', dumps(shown))}{_json('boot-dependencies', self.own_dependencies())}"
+            if shown is not None
+            else '<div id="react-entry-point"></div>'
+        )
+        body = (
+            f"<noscript>{text.escape(_('These pages need JavaScript for changing things.'))}</noscript>{boot}"
+            f"{_json('_dash-config', dumps(self._config()))}{self._scripts}"
+            f'<script id="_dash-renderer" src="{self.files.start_js}"></script>'
+        )
+        title = PAGES[path].label if path in PAGES else ""
+        return Response(_document(title, body, self.files, path if shown is not None else ""), mimetype="text/html")
+
+
+def frame(page: Component, path: str) -> Component:
+    """The shell around a page for the person who asks, with the parts that moving between pages needs."""
+    ours, identity = organisation(), me()
+    items = [Item(each.path, each.label, each.icon, each.in_bottom) for each in visible_pages(identity)]
+    around = shell(
+        page,
+        items=items,
+        current=path,
+        organisation=ours.name,
+        who=g.get("who", "") or _("Signed in"),
+        languages=[(code, words.LANGUAGES[code]) for code in ours.languages],
+        language=words.language(),
+        csrf=csrf_token(request.cookies.get(SESSION.name, "")),
+        ids=layout_ids,
+    )
+    return html.Div(
+        [
+            around,
+            dcc.Location(id=layout_ids.URL, refresh=False),
+            dcc.Store(id=layout_ids.WANTED),
+            dcc.Store(id=layout_ids.LEAVE),
+            dcc.Store(id=layout_ids.LEFT),
+        ]
+    )
+
+
+def plain_document(title: str, content: Component) -> str:
+    """The document of a page for strangers, drawn without Dash."""
+    return _document(title, to_html(content), current_app.extensions["static_files"], "")
+
+
+def _json(element_id: str, content: str) -> str:
+    escaped = content.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{element_id}">{escaped}</script>'
+
+
+def _document(title: str, body: str, files: StaticFiles, path: str) -> str:
+    name = text.escape(f"{title} – {organisation().name}" if title else organisation().name)
+    return (
+        f'<!DOCTYPE html><html lang="{words.language()}" data-plotly="{files.plotly}" data-path="{text.escape(path)}">'
+        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{name}</title><link rel="icon" href="{files.icon}"><link rel="stylesheet" href="{files.css}">'
+        f'<script src="{files.head_js}" nonce="{nonce()}"></script></head><body>{body}</body></html>'
+    )

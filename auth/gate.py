@@ -1,0 +1,154 @@
+"""The door. One check before every request, default deny, registered before Dash: what strangers may have is PUBLIC.
+
+In this order: host, method and content type, size, same origin, session, CSRF, and for Dash's endpoint the shape of the
+post. Permissions come after it, at the page, callback or route itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import urllib.parse
+from typing import Any
+
+import orjson
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request
+
+from auth import cookies
+from auth.callback_post import Malformed, check_post
+from auth.guard import PAGES, PUBLIC, ROUTES
+from auth.permissions import Identity
+from auth.request import close_session, gate_transaction, organisation
+from data import words
+from data.limits import within_limit
+from data.staff import roles_of
+from data.web_sessions import session_for
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_BYTES = 256 * 1024
+CALLBACK_PATH = "/_dash-update-component"
+STATIC = ("/static/", "/_dash-component-suites/", "/assets/")
+DASH = frozenset({CALLBACK_PATH, "/_dash-layout", "/_dash-dependencies"})
+CLOSED = frozenset({"/_reload-hash", "/_favicon.ico"})
+CALLBACKS_A_MINUTE = 240
+MINUTE = dt.timedelta(minutes=1)
+
+
+def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes: tuple[str, ...] = ()) -> None:
+    """Put the door before everything else. `open_prefixes` are the demo provider's paths, which guard themselves."""
+
+    @server.before_request
+    def door() -> Response | tuple[Response, int] | None:
+        speak()
+        g.identity = None
+        if request.host not in hosts:
+            abort(400)
+        if request.method in ("TRACE", "CONNECT"):
+            abort(405)
+        path = request.path
+        if path.startswith(STATIC):
+            return None
+        if open_prefixes and path.startswith(open_prefixes):
+            return None
+        g.rule = next((each for each in ROUTES if request.url_rule and each.path == request.url_rule.rule), None)
+        if (request.content_length or 0) > MOST_BYTES:
+            abort(413)
+        writes = request.method not in SAFE
+        if writes:
+            if path == CALLBACK_PATH and request.headers.get("Content-Type", "").lower() != "application/json":
+                abort(415)
+            if not (g.rule and not g.rule.own_origin) and not same_origin(origin):
+                abort(403)
+        token = request.cookies.get(cookies.SESSION.name, "")
+        g.identity = identity_of(token) if token else None
+        if writes and g.identity and not (g.rule and not g.rule.own_origin) and not csrf_matches(token):
+            abort(403)
+        if g.rule is not None:
+            return None if g.rule.permission is PUBLIC or g.identity else ask_to_sign_in()
+        return dash_door(path)
+
+    @server.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        close_session()
+        words.speak("en")
+
+
+def dash_door(path: str) -> Response | tuple[Response, int] | None:
+    """The door to what Dash serves: pages and its endpoints for the signed-in, 404 for everything that is none of ours."""
+    if path in CLOSED or (path not in DASH and path not in PAGES):
+        abort(404)
+    if request.method not in ({"POST"} if path == CALLBACK_PATH else SAFE):
+        abort(405)
+    if g.identity is None:
+        return ask_to_sign_in()
+    if path == CALLBACK_PATH:
+        session_id = str(g.identity.session.session_id)
+        with gate_transaction() as session:
+            if not within_limit(session, "callback", session_id, CALLBACKS_A_MINUTE, MINUTE):
+                response = jsonify(error="too_many")
+                response.headers["Retry-After"] = "60"
+                return response, 429
+        try:
+            check_post(parsed_body(), current_app.extensions["dash_app"].callback_map)
+        except Malformed:
+            return jsonify(error="bad_request"), 400
+    return None
+
+
+def parsed_body() -> Any:
+    """The JSON of the post, refused where it is not plain JSON."""
+    try:
+        return orjson.loads(request.get_data(cache=True))
+    except (orjson.JSONDecodeError, RecursionError) as error:
+        raise Malformed("no JSON") from error
+
+
+def speak() -> None:
+    """Speak the visitor's language from the first line on: the chosen one, else the browser's, else the organisation's."""
+    ours = organisation()
+    chosen = request.cookies.get(cookies.LANGUAGE.name, "")
+    accepted = [code for code, _quality in request.accept_languages]
+    words.speak(
+        chosen if chosen in ours.languages else words.best_language(accepted, list(ours.languages)), ours.time_zone
+    )
+
+
+def identity_of(token: str) -> Identity | None:
+    """Who holds this session cookie now, with the roles they have at this moment; None when it is no live session."""
+    if len(token) > 128:
+        return None
+    with gate_transaction() as session:
+        row = session_for(session, token)
+        if row is None:
+            return None
+        roles = roles_of(session, row.person_id) if row.kind == "staff" else frozenset()
+    return Identity(row, roles)
+
+
+def same_origin(origin: str) -> bool:
+    """True when the browser says that the request comes from our own pages. A request that says nothing is refused."""
+    site, asked_from = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None and site != "same-origin":
+        return False
+    if asked_from is not None and asked_from != origin:
+        return False
+    return site is not None or asked_from is not None
+
+
+def csrf_matches(token: str) -> bool:
+    """True when the header (or the form field of a form without scripts) holds this session's token."""
+    sent = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
+    return hmac.compare_digest(sent.encode(), cookies.csrf_token(token).encode())
+
+
+def ask_to_sign_in() -> Response | tuple[Response, int]:
+    """A page leads to the sign-in and back; what scripts ask for is answered with 401."""
+    if request.path in DASH or request.method not in SAFE:
+        return jsonify(error="session_expired"), 401
+    staff = request.path.startswith("/staff")
+    return redirect(f"{'/staff' if staff else ''}/sign-in?next={urllib.parse.quote(request.path)}", 303)  # type: ignore[return-value]
+
+
+def safe_next(wanted: str) -> str:
+    """The page to return to: one of ours by exact path, else the start page. Nothing else is ever redirected to."""
+    return wanted if wanted in PAGES else "/"

@@ -1,0 +1,71 @@
+"""What operations look at: health, readiness, metrics; and one line of log for each request."""
+
+from __future__ import annotations
+
+import hmac
+import time
+
+import structlog
+from flask import Flask, Response, abort, g, jsonify, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from auth.guard import PUBLIC, route
+from auth.request import services
+from data import jobs
+from data.locks_check import unsafe
+from data.services import WORKER
+
+log = structlog.get_logger()
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter("innsyn_requests", "Requests by endpoint and status", ("endpoint", "status"), registry=REGISTRY)
+SECONDS = Histogram("innsyn_request_seconds", "Server time by endpoint", ("endpoint",), registry=REGISTRY)
+JOBS = Gauge("innsyn_jobs", "Jobs by state", ("state",), registry=REGISTRY)
+
+
+@route("/healthz", PUBLIC)
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@route("/readyz", PUBLIC)
+def readyz() -> tuple[Response, int]:
+    """The database answers and its locks are in place."""
+    ready = not unsafe(services().web)
+    return jsonify(status="ready" if ready else "not ready"), 200 if ready else 503
+
+
+@route("/robots.txt", PUBLIC)
+def robots() -> Response:
+    """Nothing here is for search engines."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+
+
+def install(server: Flask, *, metrics_token: str) -> None:
+    """Count and log every request by endpoint, never by address; `/metrics` answers only to the token."""
+
+    @server.before_request
+    def start() -> None:
+        g.started_at = time.perf_counter()
+
+    @server.after_request
+    def note(response: Response) -> Response:
+        endpoint = request.url_rule.rule if request.url_rule else "none"
+        seconds = time.perf_counter() - g.get("started_at", time.perf_counter())
+        REQUESTS.labels(endpoint, str(response.status_code)).inc()
+        SECONDS.labels(endpoint).observe(seconds)
+        if not endpoint.startswith(("/static", "/_dash-component-suites")):
+            log.info(
+                "request", method=request.method, endpoint=endpoint, status=response.status_code, ms=round(seconds * 1e3, 1)
+            )
+        return response
+
+    @server.get("/metrics")
+    def metrics() -> Response:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not metrics_token or not hmac.compare_digest(given.encode(), metrics_token.encode()):
+            abort(404)
+        with services().jobs.transaction(WORKER) as session:
+            for state, value in jobs.queue_figures(session).items():
+                JOBS.labels(state).set(value)
+        return Response(generate_latest(REGISTRY), mimetype="text/plain")

@@ -1,0 +1,1 @@
+"""Values in, Dash components out: no SQL, no request, no callbacks."""

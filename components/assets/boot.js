@@ -1,0 +1,43 @@
+// Runs first, in <head>. The document already holds the page: Dash's first two questions are answered from it, and what
+// the server has drawn stays in sight until React has drawn the same.
+(function () {
+  var nonce = document.currentScript.nonce, create = Document.prototype.createElement;
+  Document.prototype.createElement = function (tag) {  // dcc and plotly insert <style> elements; the policy wants a nonce
+    var element = create.apply(this, arguments);
+    if (String(tag).toLowerCase() === "style") { element.nonce = nonce; }
+    return element;
+  };
+  Object.defineProperty(window, "_dashPlotlyJSURL", {
+    get: function () { return document.documentElement.dataset.plotly; },
+    set: function () { /* Dash names the full bundle; ours is the basic one */ }
+  });
+
+  var held = {"_dash-layout": "boot-layout", "_dash-dependencies": "boot-dependencies"}, ask = window.fetch;
+  window.fetch = function (url) {
+    var path = String(url && url.url || url).split("?")[0], key = path.split("/").pop();
+    var node = held[key] && document.getElementById(held[key]);
+    if (node) {
+      delete held[key];
+      return Promise.resolve(new Response(node.textContent, {headers: {"Content-Type": "application/json"}}));
+    }
+    return ask.apply(this, arguments).then(function (answer) {
+      if (answer.status === 401 && path.indexOf("/_dash") !== -1) {  // the session ended in mid-use: sign in and come back
+        var staff = location.pathname.indexOf("/staff") === 0 ? "/staff" : "";
+        location.assign(staff + "/sign-in?next=" + encodeURIComponent(location.pathname));
+      }
+      return answer;
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var painted = document.getElementById("first-paint"), entry = document.getElementById("react-entry-point");
+    if (!painted) { return; }
+    var watch = new MutationObserver(function () {
+      if (!entry.querySelector("main")) { return; }
+      watch.disconnect();
+      painted.remove();
+      entry.hidden = false;
+    });
+    watch.observe(entry, {childList: true, subtree: true});
+  });
+})();

@@ -1,0 +1,155 @@
+"""Charts as plain dicts, and the frame that says their point in a sentence and keeps the figures in a table.
+
+Shape, place and label carry the meaning; colours only repeat it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.cards import disclosure
+from components.dom import aria
+from components.page import Content
+from data.words import gettext as _
+
+Figure = dict[str, Any]
+Words = Callable[[float], str]
+"""Writes a number for the reader, such as `money`."""
+
+ACCENT, MUTED, YOU = "#2f7f93", "#7d8a95", "#cf5f1c"
+"""At least 3:1 against the page, light and dark; text and grid lines take the theme's colours."""
+BAND = "rgba(47, 127, 147, .2)"
+_HATCH = {"fillmode": "overlay", "fgcolor": "#ffffff", "solidity": 0.35, "size": 9}
+
+
+def figure(sentence: Content, drawing: Figure, table: Component, *, text: str | None = None) -> html.Figure:
+    """A chart under the sentence that says its point, with its figures in `table` behind "Show the figures".
+
+    `text` is the alternative for those who do not see the chart; without it the sentence must be a plain string.
+    """
+    alternative = text or sentence
+    if not isinstance(alternative, str):
+        raise TypeError("a chart whose sentence is not a plain string needs text=")
+    return html.Figure(
+        [
+            html.Figcaption(sentence, className="sentence"),
+            html.Div(
+                dcc.Graph(figure=drawing, config={"displayModeBar": False, "staticPlot": True, "responsive": True}),
+                className=f"chart chart-{drawing['layout']['meta']}",
+                role="img",
+                **aria(label=alternative),
+            ),
+            disclosure(_("Show the figures"), table),
+        ],
+        className="figure",
+    )
+
+
+def strip(quartiles: Mapping[str, float], you: float | None, words: Words) -> Figure:
+    """Where `you` stand among the quantiles `p25`, `p50`, `p75` and, where published, `p10` and `p90`.
+
+    `words` writes an amount. Lower and upper quartile are named outwards and the median a row below, so that the
+    names do not meet on a narrow screen.
+    """
+    lower, median, upper = quartiles["p25"], quartiles["p50"], quartiles["p75"]
+    ends = [quartiles.get("p10", lower), quartiles.get("p90", upper)]
+    traces = [
+        _line(ends, [0, 0], MUTED, 3),
+        _line([lower, upper], [0, 0], ACCENT, 24),
+        _line([median, median], [0.35, -1.1], MUTED, 3),
+    ]
+    notes = [
+        _note(lower, -0.35, [_("Lower quartile"), words(lower)], xanchor="right", xshift=24, align="right"),
+        _note(upper, -0.35, [_("Upper quartile"), words(upper)], xanchor="left", xshift=-24, align="left"),
+        _note(median, -1.15, [_("Median"), words(median)]),
+    ]
+    if you is not None:
+        ends.append(you)
+        traces.append(_marks([you], [0.55], "triangle-down", 15))
+        notes.append(_note(you, 0.75, [f"{_('You')} {words(you)}"], yanchor="bottom", font={"size": 15}))
+    room = 0.25 * (max(ends) - min(ends)) or 1
+    across = {"visible": False, "type": "linear", "range": [min(ends) - room, max(ends) + room]}
+    upwards = {"visible": False, "range": [-2.1, 1.2]}
+    return {"data": traces, "layout": _layout("strip", xaxis=across, yaxis=upwards, annotations=notes)}
+
+
+def histogram(starts: Sequence[str], counts: Sequence[int], yours: int | None = None) -> Figure:
+    """Bars named by `starts`; the bar at position `yours` is hatched and labelled."""
+    is_yours = [position == yours for position in range(len(counts))]
+    trace = {
+        "type": "bar",
+        "x": list(starts),
+        "y": list(counts),
+        "marker": {"color": ACCENT, "pattern": {"shape": ["/" if own else "" for own in is_yours], **_HATCH}},
+        "text": [_("You") if own else "" for own in is_yours],
+        "textposition": "outside",
+        "cliponaxis": False,
+    }
+    return {"data": [trace], "layout": _layout("histogram", bargap=0.12)}
+
+
+def trend(
+    periods: Sequence[str],
+    middle: Sequence[float | None],
+    band: tuple[Sequence[float | None], Sequence[float | None]] | None = None,
+    you: Sequence[float | None] = (),
+) -> Figure:
+    """A line through `middle`, the `band` (lower, upper) around it, and your own points as diamonds."""
+    traces = []
+    if band:
+        lower, upper = (_line(periods, edge, ACCENT, 1) for edge in band)
+        traces = [lower, {**upper, "fill": "tonexty", "fillcolor": BAND}]
+    traces.append(_line(periods, middle, ACCENT, 4))
+    if you:
+        traces.append(_marks(periods, you, "diamond", 13))
+    return {"data": traces, "layout": _layout("trend")}
+
+
+def bars(labels: Sequence[str], values: Sequence[float], words: Words = str) -> Figure:
+    """Lying bars, the first on top, each with its value written at its end."""
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(labels),
+        "x": list(values),
+        "text": [words(value) for value in values],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": ACCENT},
+    }
+    names = {"autorange": "reversed", "type": "category", "ticksuffix": "  "}
+    amounts = {"visible": False, "type": "linear", "range": [0, 1.15 * max(values, default=1)]}
+    return {"data": [trace], "layout": _layout("bars", xaxis=amounts, yaxis=names)}
+
+
+def _line(x: Sequence, y: Sequence, colour: str, width: int) -> Figure:
+    line = {"color": colour, "width": width}
+    return {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "line": line}
+
+
+def _marks(x: Sequence, y: Sequence, symbol: str, size: int) -> Figure:
+    marker = {"symbol": symbol, "size": size, "color": YOU}
+    return {"type": "scatter", "mode": "markers", "x": list(x), "y": list(y), "marker": marker, "cliponaxis": False}
+
+
+def _note(x: float, y: float, lines: Sequence[str], **more: Any) -> dict[str, Any]:
+    return {"x": x, "y": y, "text": "<br>".join(lines), "showarrow": False, "yanchor": "top"} | more
+
+
+def _layout(kind: str, *, xaxis: Figure | None = None, yaxis: Figure | None = None, **more: Any) -> Figure:
+    """What all charts share; `meta` names the kind, and with it the height in `assets/charts.css`."""
+    return {
+        "meta": kind,
+        "autosize": True,
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
+        "font": {"family": "system-ui, sans-serif", "size": 14},
+        "xaxis": {"automargin": True, "showgrid": False, "type": "category"} | (xaxis or {}),
+        "yaxis": {"automargin": True, "zeroline": False} | (yaxis or {}),
+    } | more

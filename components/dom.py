@@ -1,0 +1,34 @@
+"""Ids and attributes as they stand in the document."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+Id = str | dict[str, Any]
+
+
+def dom_id(id: Id) -> str:
+    """The id as Dash writes it into the document: itself, or its parts as JSON."""
+    return id if isinstance(id, str) else json.dumps(id, sort_keys=True, separators=(",", ":"))
+
+
+def part_id(id: Id, part: str) -> str:
+    """An id for something that belongs to `id`; without spaces, which would part it in two in `aria-describedby`."""
+    return re.sub(r"[^\w-]+", "-", dom_id(id)).strip("-") + f"-{part}"
+
+
+def given(**props: Any) -> dict[str, Any]:
+    """The properties that are not None, for `**`: Dash tells None from not given."""
+    return {name: value for name, value in props.items() if value is not None}
+
+
+def aria(**attributes: str | None) -> dict[str, Any]:
+    """`aria-` attributes for `**`, those that are not None."""
+    return {f"aria-{name}": value for name, value in attributes.items() if value is not None}
+
+
+def dataset(**attributes: str) -> dict[str, Any]:
+    """`data-` attributes for `**`."""
+    return {f"data-{name}": value for name, value in attributes.items()}

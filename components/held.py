@@ -1,0 +1,118 @@
+"""Draws what is stored: a section with its rows, and beside it why, by which right, for whom and how long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.cards import badge, card, disclosure, fact, facts
+from components.page import Content
+from components.states import hidden
+from components.tables import table
+from data import words
+from data.datamap.categories import CATEGORIES
+from data.datamap.organisation import Organisation, Processing
+from data.datamap.sections import Field, Held, Row, shown
+from data.words import gettext as _
+
+Action = Callable[[Field, Row], Content]
+MOST_ROWS = 50
+
+
+def held_card(each: Held, organisation: Organisation, value: Action, action: Action | None = None) -> Component:
+    """One section. `value` draws a field of a row; `action` what can be done about it. Many rows become a table."""
+    if len(each.rows) == 1:
+        body: Component = facts([_line(field, each.rows[0], value, action) for field in each.fields])
+    else:
+        body = _rows(each, organisation)
+    return card(each.title, body, why(each, organisation), level=3)
+
+
+def _line(field: Field, row: Row, value: Action, action: Action | None) -> html.Div:
+    note = words.pick(field.why) if field.why else None
+    return fact(field.label, value(field, row), note, action(field, row) if action else None)
+
+
+def _rows(each: Held, organisation: Organisation) -> Component:
+    ends = [each.kept_until(row) for row in each.rows]
+    headings = [field.label for field in each.fields] + ([_("Kept until")] if any(ends) else [])
+    drawn = [
+        [plain_value(field, row, organisation) for field in each.fields]
+        + ([words.date(end) if end else "–"] if any(ends) else [])
+        for row, end in zip(each.rows, ends, strict=True)
+    ]
+    money = {at for at, field in enumerate(each.fields) if field.column.unit in ("money", "money_month")}
+    first = table(each.title, headings, drawn[:MOST_ROWS], money, hide_caption=True)
+    if len(drawn) <= MOST_ROWS:
+        return first
+    rest = _("The latest {shown} of {count} are shown; all are in your archive.", shown=MOST_ROWS, count=len(drawn))
+    return html.Div([first, html.P(rest, className="note")])
+
+
+def plain_value(field: Field, row: Row, organisation: Organisation) -> Content:
+    """A value as text; masked ones stay masked."""
+    if field.column.masked:
+        return hidden(_("Hidden here"))
+    value = row.get(field.key)
+    if field.key == "controller" and value:
+        return organisation.controller_named(str(value)).name
+    return shown(value, field.column, organisation)
+
+
+def why(each: Held, organisation: Organisation) -> Component:
+    """Why the organisation has this: purpose, legal basis, source, recipients, how long, whether it was given."""
+    line = each.processing
+    return disclosure(_("Why do you have this?"), facts(_reasons(line, organisation)), _special(each))
+
+
+def _reasons(line: Processing, organisation: Organisation) -> list[html.Div]:
+    recipients = [
+        html.Li([html.Strong(r.name), f" ({r.country}): ", words.pick(r.purpose)])
+        for r in organisation.recipients_of(line)
+    ]
+    bases = [
+        html.Li([html.Strong(article), ": ", plain]) for article, plain in map(organisation.basis_words, line.bases)
+    ]
+    return [
+        fact(_("What it is for"), words.pick(line.purpose)),
+        fact(_("By which right"), html.Ul(bases, className="plain-list")),
+        fact(_("Where it comes from"), f"{words.pick(line.source_name)} · {origin_words()[line.origin]}"),
+        fact(_("Who receives it"), html.Ul(recipients, className="plain-list") if recipients else _("Nobody else")),
+        fact(_("How long it is kept"), [words.pick(line.retention.words), _law(line, organisation)]),
+        fact(_("Can you take it along?"), _portable(line)),
+    ]
+
+
+def _law(line: Processing, organisation: Organisation) -> Content:
+    law = organisation.rules.get(line.retention.law)
+    return html.Div(f"{law.article}: {words.pick(law.words)}", className="note") if law else None
+
+
+def _portable(line: Processing) -> str:
+    if line.export == "15+20":
+        return _("Yes: it is in your archive, and in the part that you may hand to another organisation (Art. 20).")
+    return _("You get a copy in your archive (Art. 15).")
+
+
+def _special(each: Held) -> Content:
+    special = sorted(
+        {
+            words.gettext(CATEGORIES[f.column.category].label)
+            for f in each.fields
+            if CATEGORIES[f.column.category].special
+        }
+    )
+    if not special and not each.processing.sensitive:
+        return None
+    return badge(_("Sensitive data (Art. 9)"), "info")
+
+
+def origin_words() -> Mapping[str, str]:
+    """Given, observed or derived, in words."""
+    return {
+        "provided": _("you gave it"),
+        "observed": _("it arose from what you did"),
+        "derived": _("it was worked out from other data"),
+    }

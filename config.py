@@ -1,0 +1,134 @@
+"""Every setting, read once from the environment. Half-right or unsafe settings stop the start with one line each."""
+
+from __future__ import annotations
+
+import base64
+import os
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+PREFIX = "INNSYN_"
+FORBIDDEN = ("DASH_MCP_ENABLED", "FLASK_DEBUG", "DASH_DEBUG")
+
+
+class Refused(Exception):
+    """The settings are not fit to start with; each line of the text is one reason."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Names are the environment's, in lower case and without INNSYN_. Defaults are right in production, or there is none."""
+
+    origin: str  # the public address, such as https://innsyn.union.example
+    database_url: str  # login innsyn_web
+    jobs_database_url: str  # login innsyn_jobs
+    audit_database_url: str  # login innsyn_audit
+    register_url: str  # login innsyn_register
+    secret_key: str  # at least 32 characters
+    root_keys: str  # "1:<base64 of 32 bytes>,2:…"
+    current_key: int
+    index_key: int
+    key_store: str  # fsspec folder, outside the database and its backups
+    files: str  # fsspec folder
+    signing_key: str  # base64 of an Ed25519 private key's 32 bytes
+    member_issuer: str
+    member_client_id: str
+    member_credential: str  # PEM of an EC private key, or a client secret in the demo
+    staff_issuer: str
+    staff_client_id: str
+    staff_credential: str
+    organisation: str = "norway"
+    mail_url: str = ""  # smtp://… or file:///folder
+    demo: bool = False  # demo provider, synthetic national ids
+    first_paint: bool = True
+    trusted_proxies: int = 0
+    metrics_token: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
+        """Read and check all settings; Refused names everything that is wrong at once."""
+        known = {f.name: f for f in fields(cls)}
+        given = {
+            key[len(PREFIX) :].lower(): value for key, value in environment.items() if key.startswith(PREFIX) and value
+        }
+        given.setdefault("first_paint", environment.get("FIRST_PAINT", "1"))
+        ignored = {"demo_members"}
+        wrong = [f"{PREFIX}{key.upper()} is no setting of Innsyn" for key in given.keys() - known.keys() - ignored]
+        wrong += [
+            f"{PREFIX}{name.upper()} is missing"
+            for name, each in known.items()
+            if name not in given and each.default is MISSING
+        ]
+        wrong += [f"{name} must not be set" for name in FORBIDDEN if environment.get(name, "").lower() in ("1", "true")]
+        if wrong:
+            raise Refused("\n".join(sorted(wrong)))
+        config = cls(**{name: _typed(known[name].type, value) for name, value in given.items() if name in known})  # type: ignore[arg-type]
+        if wrong := sorted(config.problems()):
+            raise Refused("\n".join(wrong))
+        return config
+
+    def problems(self) -> list[str]:
+        """Why these settings are unsafe, a sentence each."""
+        wrong = []
+        if len(self.secret_key) < 32 or len(set(self.secret_key)) < 8:
+            wrong.append("INNSYN_SECRET_KEY is too short or too simple: use 32 random characters or more")
+        wrong += [
+            f"INNSYN_{name.upper()} must be https"
+            for name in ("origin", "member_issuer", "staff_issuer")
+            if not _is_safe(getattr(self, name))
+        ]
+        wrong += [
+            f"INNSYN_{name.upper()} must use sslmode=verify-full outside of this machine"
+            for name in ("database_url", "jobs_database_url", "audit_database_url", "register_url")
+            if not _is_private(getattr(self, name))
+        ]
+        if self.demo and urllib.parse.urlsplit(self.origin).hostname not in LOOPBACK:
+            wrong.append("INNSYN_DEMO is for this machine alone: the origin must be localhost")
+        if self.member_issuer == self.staff_issuer:
+            wrong.append("members and staff must sign in at different issuers")
+        try:
+            self.roots()
+        except ValueError as error:
+            wrong.append(f"INNSYN_ROOT_KEYS: {error}")
+        return wrong
+
+    def roots(self) -> dict[int, bytes]:
+        """{key id: 32 bytes}; ValueError when they are not."""
+        keys = {}
+        for part in self.root_keys.split(","):
+            key_id, _, text = part.partition(":")
+            keys[int(key_id)] = base64.b64decode(text, validate=True)
+        if any(len(key) != 32 or len(set(key)) < 8 for key in keys.values()):
+            raise ValueError("keys are 32 random bytes each")
+        if not {self.current_key, self.index_key} <= keys.keys():
+            raise ValueError("the current and the index key are not among them")
+        return keys
+
+    @property
+    def host(self) -> str:
+        """The host name (and port) requests must name."""
+        return urllib.parse.urlsplit(self.origin).netloc
+
+
+def _typed(kind: object, value: str) -> object:
+    match kind:
+        case "int":
+            return int(value)
+        case "bool":
+            return value.lower() in ("1", "true", "yes")
+        case _:
+            return value
+
+
+def _is_safe(url: str) -> bool:
+    parts = urllib.parse.urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def _is_private(url: str) -> bool:
+    parts = urllib.parse.urlsplit(url)
+    query = urllib.parse.parse_qs(parts.query)
+    socket = not parts.hostname and query.get("host", [""])[0].startswith("/")
+    return socket or parts.hostname in LOOPBACK or query.get("sslmode") == ["verify-full"]

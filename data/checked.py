@@ -1,0 +1,130 @@
+"""What people type, checked: each function returns the value to store, or raises Invalid with words for the person."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from data.datamap.organisation import Organisation
+from data.words import gettext as _
+
+POSTAL_CODE_DIGITS = 4  # Norway and Denmark alike
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+class Invalid(Exception):
+    """The text of this error is the sentence beside the field, in the person's language."""
+
+
+def line(value: object, label: str, *, most: int, least: int = 1) -> str:
+    """One line of text: NFC, trimmed, no control or direction characters, at most `most` characters."""
+    text = _text(value, label, keep="")
+    text = " ".join(text.split())
+    return _length(text, label, most, least)
+
+
+def paragraph(value: object, label: str, *, most: int, least: int = 0) -> str:
+    """Several lines of text."""
+    return _length(_text(value, label, keep="\n").strip(), label, most, least)
+
+
+def _text(value: object, label: str, *, keep: str) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Invalid(_("Write {label} as text", label=label.lower()))
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
+    bad = [each for each in text if each not in keep and (unicodedata.category(each) in ("Cc", "Cs", "Co") or each in BIDI)]
+    if any(each not in "\t\n" for each in bad):
+        raise Invalid(_("{label} contains a character that cannot be stored", label=label))
+    return text.replace("\t", " ") if keep else text.replace("\t", " ").replace("\n", " ")
+
+
+def _length(text: str, label: str, most: int, least: int) -> str:
+    if len(text) < least:
+        raise Invalid(_("Fill in {label}", label=label.lower()))
+    if len(text) > most:
+        raise Invalid(
+            _("{label} may have {most} characters at most; this has {count}", label=label, most=most, count=len(text))
+        )
+    return text
+
+
+def phone(value: object, organisation: Organisation) -> str:
+    """A phone number in international form, such as +47 22 00 00 00; without country code it is the organisation's."""
+    text = line(value, _("Phone"), most=30)
+    wrong = Invalid(_("Write the phone number with digits only, such as {example}", example=_example(organisation)))
+    try:
+        number = phonenumbers.parse(text, organisation.country)
+    except phonenumbers.NumberParseException as error:
+        raise wrong from error
+    if not phonenumbers.is_possible_number(number):
+        raise wrong
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _example(organisation: Organisation) -> str:
+    number = phonenumbers.example_number(organisation.country)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL) if number else ""
+
+
+def email(value: object) -> str:
+    """An e-mail address in its canonical spelling. Whether it receives mail isn't asked."""
+    text = line(value, _("E-mail"), most=254)
+    try:
+        return validate_email(text, check_deliverability=False, allow_smtputf8=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise Invalid(_("Write an e-mail address such as name@example.org")) from error
+
+
+def postal_code(value: object) -> str:
+    """A Norwegian or Danish postal code: four digits."""
+    text = line(value, _("Postal code"), most=20)
+    if len(text) != POSTAL_CODE_DIGITS or not (text.isascii() and text.isdigit()):
+        raise Invalid(_("Write the postal code with four digits"))
+    return text
+
+
+def kroner(value: object, label: str, *, least: int = 0, most: int = 10_000_000) -> int:
+    """An amount in whole kroner; spaces and points between thousands may be written, decimals are rounded."""
+    text = line(value, label, most=20, least=1 if least else 0).replace("\u00a0", "").replace(" ", "")
+    if not text:
+        return 0
+    try:
+        amount = Decimal(_plain_number(text)).to_integral_value()
+    except InvalidOperation as error:
+        raise Invalid(_("Write {label} as a number, such as 52 000", label=label.lower())) from error
+    if not amount.is_finite() or amount < least or amount > most:
+        raise Invalid(_("{label} must be between {least} and {most}", label=label, least=least, most=most))
+    return int(amount)
+
+
+def hours(value: object) -> Decimal:
+    """Agreed hours a week, between 1 and 80, with at most two decimals."""
+    label = _("Agreed hours a week")
+    try:
+        found = Decimal(line(value, label, most=8).replace(",", "."))
+    except InvalidOperation as error:
+        raise Invalid(_("Write the hours as a number, such as 37.5")) from error
+    if not found.is_finite() or not 1 <= found <= 80:
+        raise Invalid(_("{label} must be between {least} and {most}", label=label, least=1, most=80))
+    return found.quantize(Decimal("0.01"))
+
+
+def _plain_number(text: str) -> str:
+    """52.000,50 and 52,000.50 and 52000 alike as 52000.50: a last group of three digits is thousands, not decimals."""
+    for thousands, decimals in ((".", ","), (",", ".")):
+        whole, mark, rest = text.rpartition(decimals)
+        if mark and len(rest) != 3 and decimals not in whole:
+            return whole.replace(thousands, "") + "." + rest
+    return text.replace(".", "").replace(",", "")
+
+
+def one_of(value: object, choices: object, label: str) -> str:
+    """One of the offered choices."""
+    if not isinstance(value, str) or value not in choices:  # type: ignore[operator]
+        raise Invalid(_("Choose {label}", label=label.lower()))
+    return value

@@ -1,0 +1,83 @@
+"""Commands for the people who run Innsyn: `flask --app app …`. Each change of a role names the operating-system user."""
+
+from __future__ import annotations
+
+import getpass
+import signal
+import threading
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from data import ledger, worker
+from data.audit import record
+from data.services import WORKER, Services
+from data.staff import StaffRole, grant, revoke
+
+ROLES = click.Choice([role.value for role in StaffRole])
+
+
+def install(server: Flask, services: Services) -> None:
+    """Add the commands to the app's command line."""
+    staff, jobs, audit = AppGroup("staff"), AppGroup("jobs"), AppGroup("audit")
+
+    @staff.command("grant")
+    @click.argument("issuer")
+    @click.argument("subject")
+    @click.argument("role", type=ROLES)
+    @click.option("--name", required=True, help="The employee's name, as shown to other staff.")
+    def grant_role(issuer: str, subject: str, role: str, name: str) -> None:
+        """Give an employee a role."""
+        by = getpass.getuser()
+        with services.jobs.transaction(WORKER) as session:
+            staff_id = grant(session, issuer, subject, name, StaffRole(role), by)
+            record(session, staff_id, "staff-role-granted", f"{role} by {by}", actor="system")
+        click.echo(f"{subject} now has the role {role}.")
+
+    @staff.command("revoke")
+    @click.argument("issuer")
+    @click.argument("subject")
+    @click.argument("role", type=ROLES)
+    def revoke_role(issuer: str, subject: str, role: str) -> None:
+        """Take a role away; it holds from the employee's next click."""
+        by = getpass.getuser()
+        with services.jobs.transaction(WORKER) as session:
+            staff_id = revoke(session, issuer, subject, StaffRole(role))
+            if staff_id is None:
+                raise click.ClickException(f"{subject} does not have the role {role}.")
+            record(session, staff_id, "staff-role-revoked", f"{role} by {by}", actor="system")
+        click.echo(f"{subject} no longer has the role {role}.")
+
+    @jobs.command("run")
+    def run_due() -> None:
+        """Carry out everything that is due, once, for cron."""
+        done = 0
+        while worker.run_one(services):
+            done += 1
+        worker.housekeeping(services)
+        click.echo(f"{done} jobs carried out.")
+
+    @audit.command("verify")
+    def verify() -> None:
+        """Check the sealed logs; names the first bad row."""
+        bad = False
+        for name in ledger.LEDGERS:
+            with services.jobs.transaction(WORKER) as session:
+                verdict = ledger.verify(session, name)
+            bad = bad or verdict.bad is not None
+            found = f"row {verdict.bad[0]} was {verdict.bad[1]}" if verdict.bad else "unbroken"
+            click.echo(f"{name}: {verdict.sealed} sealed rows, {verdict.unsealed} not sealed yet, {found}")
+        if bad:
+            raise SystemExit(1)
+
+    @server.cli.command("worker")
+    def work() -> None:
+        """Carry out jobs until told to stop."""
+        stop = threading.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda *_: stop.set())
+        worker.run_until(services, stop)
+
+    for group in (staff, jobs, audit):
+        server.cli.add_command(group)

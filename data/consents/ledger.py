@@ -1,0 +1,150 @@
+"""Giving and withdrawing consent: an event is added, the register's flag follows through the outbox, state is a view."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from data import audit
+from data.base import now
+from data.consents.models import ConsentCurrent, ConsentEvent, ConsentText
+from data.consents.withdrawal import erase_held_by
+from data.datamap.organisation import Organisation, Purpose
+from data.register.changes import RegisterChange, ask_register
+from data.words import LANGUAGES
+
+
+class UnknownPurpose(Exception):
+    """No purpose of this organisation has this id."""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The present answer to one purpose; state "" when never answered."""
+
+    purpose: str
+    state: str = ""
+    since: dt.datetime | None = None
+    event_id: uuid.UUID | None = None
+
+    @property
+    def given(self) -> bool:
+        """True while the purpose may be served."""
+        return self.state == "given"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One answer as shown in the history, with the wording as it was."""
+
+    event_id: uuid.UUID
+    purpose: str
+    state: str
+    at: dt.datetime
+    language: str
+    text_sha256: str
+    title: str
+    text: str
+    version: int
+    method: str
+    level: int
+
+
+def publish_texts(session: Session, organisation: Organisation) -> None:
+    """Keep every wording of every language, once; needed before anybody can answer one."""
+    for purpose in organisation.purposes():
+        for version in purpose.version:
+            for code in LANGUAGES:
+                session.execute(
+                    insert(ConsentText)
+                    .values(
+                        sha256=version.sha256(code), purpose=purpose.id, version=version.number, language=code,
+                        title=version.title[code], text=version.text[code].strip(),
+                    )
+                    .on_conflict_do_nothing()
+                )  # fmt: skip
+
+
+def consents_of(session: Session, person_id: uuid.UUID) -> dict[str, Consent]:
+    """{purpose: present answer} of the purposes that were answered."""
+    rows = session.scalars(select(ConsentCurrent).where(ConsentCurrent.person_id == person_id))
+    return {r.purpose: Consent(r.purpose, r.state, r.at, r.event_id) for r in rows}
+
+
+def history_of(session: Session, person_id: uuid.UUID, purpose: str | None = None) -> list[Event]:
+    """All answers, newest first, each with the exact wording that was shown."""
+    query = select(ConsentEvent, ConsentText).join(ConsentText, ConsentText.sha256 == ConsentEvent.text_sha256)
+    if purpose:
+        query = query.where(ConsentEvent.purpose == purpose)
+    rows = session.execute(query.where(ConsentEvent.person_id == person_id).order_by(ConsentEvent.position.desc()))
+    return [
+        Event(e.event_id, e.purpose, e.state, e.at, e.language, e.text_sha256, t.title, t.text, t.version, e.method, e.level)
+        for e, t in rows
+    ]
+
+
+def event_of(session: Session, person_id: uuid.UUID, event_id: uuid.UUID) -> Event | None:
+    """One answer of this person, or None."""
+    return next((event for event in history_of(session, person_id) if event.event_id == event_id), None)
+
+
+def answer(
+    session: Session,
+    organisation: Organisation,
+    person_id: uuid.UUID,
+    purpose_id: str,
+    *,
+    give: bool,
+    language: str,
+    level: int,
+    method: str = "button",
+) -> Consent:
+    """Give or withdraw one consent. The same answer twice is one event; a withdrawal is never harder than giving.
+
+    Raises UnknownPurpose. The first "no" is a refusal, a "no" after a "yes" is a withdrawal (Art. 7(3)).
+    """
+    purpose = _purpose(organisation, purpose_id)
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"consents {person_id}"))))
+    present = consents_of(session, person_id).get(purpose_id, Consent(purpose_id))
+    if present.given == give and present.state:
+        return present
+    state = "given" if give else ("withdrawn" if present.given else "refused")
+    event = ConsentEvent(
+        person_id=person_id, event_id=uuid.uuid4(), purpose=purpose_id, state=state, at=now(), language=language,
+        text_sha256=purpose.current(now().date()).sha256(language), method=method, level=level,
+        salt=secrets.token_bytes(16),
+    )  # fmt: skip
+    session.add(event)
+    session.flush()
+    if purpose.flag and state != "refused":
+        ask_register(session, person_id, purpose.flag, str(not give), str(give), "consent")
+    if state == "withdrawn" and erase_held_by(session, person_id, purpose_id):
+        audit.record(session, person_id, "erased-by-withdrawal", purpose_id)
+    audit.record(session, person_id, f"consent-{state}", purpose_id)
+    return Consent(purpose_id, state, event.at, event.event_id)
+
+
+def effect_of(session: Session, person_id: uuid.UUID, purpose: Purpose) -> RegisterChange | None:
+    """What the last answer caused in the register: sent and confirmed, or still on its way; None when nothing is told."""
+    if not purpose.flag:
+        return None
+    return session.scalars(
+        select(RegisterChange)
+        .where(RegisterChange.person_id == person_id, RegisterChange.field == purpose.flag)
+        .order_by(RegisterChange.asked_at.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _purpose(organisation: Organisation, purpose_id: str) -> Purpose:
+    try:
+        return organisation.purpose_named(purpose_id)
+    except KeyError as error:
+        raise UnknownPurpose(purpose_id) from error

@@ -1,0 +1,28 @@
+"""What a withdrawal erases, at once and in the same transaction, as the wording of each consent promises."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from data.base import Base
+from data.interests import Interest
+from data.mentor import MentorProfile
+from data.salary.answers import SalaryAnswer
+
+HELD_BY: dict[str, type[Base]] = {
+    "salary_statistics": SalaryAnswer,
+    "personal_content": Interest,
+    "mentor_matching": MentorProfile,
+}
+
+
+def erase_held_by(session: Session, person_id: uuid.UUID, purpose: str) -> int:
+    """Erase what only this consent allowed to keep; returns how many rows went."""
+    table = HELD_BY.get(purpose)
+    if table is None:
+        return 0
+    done = session.execute(delete(table).where(table.__table__.c.person_id == person_id))
+    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,214 @@
+"""Sections of the data map with their rows: what the page, the archive and the plans draw from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, Table, inspect, select
+from sqlalchemy.orm import Session
+
+from data import words
+from data.base import Base, Role
+from data.datamap.categories import CATEGORIES
+from data.datamap.columns import Personal, Section
+from data.datamap.organisation import MAIN_CONTROLLER, Correction, Organisation, Origin, Processing, Retention
+from data.models import TABLES
+from data.register.port import Reading
+
+Row = Mapping[str, Any]
+PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A personal column with the rules the organisation's record gives it."""
+
+    key: str
+    column: Personal
+    bases: tuple[str, ...]
+    origin: Origin
+    correct: Correction
+    retention: Retention
+    why: Mapping[str, str] | None
+
+    @property
+    def label(self) -> str:
+        """The field's name in the reader's language."""
+        return words.gettext(self.column.label)
+
+    @property
+    def category(self) -> str:
+        """The category's name in the reader's language."""
+        return words.gettext(CATEGORIES[self.column.category].label)
+
+
+@dataclass(frozen=True)
+class Held:
+    """One section as held by one controller: the record's line, its fields and the person's rows."""
+
+    section: Section
+    controller: str
+    processing: Processing
+    fields: tuple[Field, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def title(self) -> str:
+        """The section's name in the reader's language."""
+        return words.gettext(self.section.title)
+
+    def kept_until(self, row: Row) -> dt.date | None:
+        """The day this row's retention ends, where it counts from the row itself; None while the clock isn't running."""
+        return end_of(self.processing.retention, row.get(self.section.anchor))
+
+
+def table_of(section_key: str) -> type[Base]:
+    """The table of a section; KeyError for an unknown one."""
+    return {table.section.key: table for table in TABLES if table.section.key}[section_key]
+
+
+def member_tables() -> list[type[Base]]:
+    """The tables whose rows are about the member, in the order people meet them."""
+    return sorted((t for t in TABLES if t.section.subject == "member" and t.section.key), key=_order)
+
+
+def in_register(table: type[Base]) -> bool:
+    """True for a table of the member register, which is another system."""
+    return isinstance(table.__table__, Table) and table.__table__.schema == "register"
+
+
+def _order(table: type[Base]) -> int:
+    activities = (
+        "membership", "dues", "bookkeeping", "courses", "advice", "recordings", "salary", "content", "mentoring",
+        "consents", "requests", "notices", "portability", "portal", "sign_in", "security",
+    )  # fmt: skip
+    return activities.index(table.section.activity)
+
+
+def personal_columns(table: type[Base]) -> dict[str, Personal]:
+    """{column: what it says of itself} of the personal columns, in their order."""
+    return {c.name: c.info["map"] for c in table.__table__.columns if isinstance(c.info.get("map"), Personal)}
+
+
+def rows_of(session: Session, table: type[Base], person_id: uuid.UUID) -> list[Row]:
+    """A person's rows of one of Innsyn's own tables, newest first, bytes as they are stored."""
+    columns: Sequence[Column[Any]] = tuple(table.__table__.columns)
+    query = select(*columns).where(table.__table__.c.person_id == person_id)
+    if anchor := table.section.anchor:
+        query = query.order_by(table.__table__.c[anchor].desc())
+    return [dict(row._mapping) for row in session.execute(query.order_by(*inspect(table).primary_key))]
+
+
+def held(
+    organisation: Organisation,
+    reading: Reading | None,
+    session: Session | None,
+    person_id: uuid.UUID,
+    *,
+    role: Role = Role.MEMBER,
+) -> list[Held]:
+    """Everything stored about a person, by section and controller; without a reading the register's are left out.
+
+    Tables the database role has no grant on are left out as well: their absence is drawn as "hidden".
+    """
+    found = []
+    for table in member_tables():
+        if in_register(table):
+            rows: Sequence[Row] = reading.sections.get(table.section.key, ()) if reading else ()
+        elif session is not None and role in table.access.verbs and "select" in table.access.verbs[role]:
+            rows = rows_of(session, table, person_id)
+        else:
+            continue
+        found += _by_controller(organisation, table, rows)
+    return found
+
+
+def _by_controller(organisation: Organisation, table: type[Base], rows: Sequence[Row]) -> list[Held]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row[table.section.controller] if table.section.controller else MAIN_CONTROLLER, []).append(row)
+    held_rows = []
+    for controller, of_one in grouped.items():
+        processing = organisation.processing_of(table.section.activity, controller) or organisation.processing_of(
+            table.section.activity
+        )
+        if processing is None:
+            raise LookupError(f"{table.section.activity} of {controller} is not in the record of {organisation.id}")
+        held_rows.append(Held(table.section, controller, processing, fields_of(table, processing), tuple(of_one)))
+    return held_rows
+
+
+def fields_of(table: type[Base], processing: Processing) -> tuple[Field, ...]:
+    """The personal columns of a table under one line of the record, overrides applied."""
+    fields = []
+    for key, column in personal_columns(table).items():
+        rule = processing.fields.get(key)
+        fields.append(
+            Field(
+                key,
+                column,
+                (rule and rule.bases) or processing.bases,
+                (rule and rule.origin) or processing.origin,
+                (rule and rule.correct) or processing.correct,
+                (rule and rule.retention) or processing.retention,
+                rule.why if rule else None,
+            )
+        )
+    return tuple(fields)
+
+
+def end_of(retention: Retention, since: Any) -> dt.date | None:
+    """The last day of a period counted from a row's own date; None for periods that count from something not yet come.
+
+    From the end of a financial year (taken as the calendar year): bokføringsloven § 13, bogføringsloven § 12.
+    """
+    if retention.from_ in ("membership_end", "withdrawn", "closed", "last_used") or since is None:
+        return None
+    start = since.date() if isinstance(since, dt.datetime) else since
+    if retention.from_ == "financial_year_end":
+        start = dt.date(start.year, 12, 31)
+    return add_period(start, retention.period)
+
+
+def add_period(start: dt.date, period: str) -> dt.date:
+    """start + an ISO 8601 period of years, months and days; a missing day of month becomes the month's last."""
+    parts = PERIOD.fullmatch(period)
+    if parts is None:
+        raise ValueError(period)
+    years, months, days = (int(part or 0) for part in parts.groups())
+    month_index = start.year * 12 + start.month - 1 + years * 12 + months
+    year, month = divmod(month_index, 12)
+    day = min(start.day, monthrange(year, month + 1)[1])
+    return dt.date(year, month + 1, day) + dt.timedelta(days=days)
+
+
+def shown(value: Any, column: Personal, organisation: Organisation) -> str:
+    """A stored value as a person reads it; an empty one is "–"."""
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(shown(each, column, organisation) for each in value)
+    if column.choices:
+        label = column.choices.get(str(value))
+        return words.gettext(label) if label else str(value)
+    match value:
+        case bytes():
+            return "•••"
+        case dt.datetime():
+            return words.date_time(value)
+        case dt.date():
+            return words.date(value)
+        case int() | Decimal() if column.unit in ("money", "money_month"):
+            return words.money(value, organisation.currency)
+        case int() if column.unit == "seconds":
+            return f"{value // 60}:{value % 60:02d}"
+        case Decimal():
+            return words.number(value)
+    return str(value)

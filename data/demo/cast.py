@@ -1,0 +1,99 @@
+"""The rows of the demo's fixed people: Anna has everything, Bo nothing yet, Elin has left, Kim only takes courses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+from data.demo import texts
+from data.demo.in_innsyn import Innsyn
+from data.demo.in_register import Register
+from data.demo.member import Member, from_cast
+from data.demo.people import ANNA, BO, EX, KIM, SIV, DemoMember
+from data.mentor import Profile
+
+NUMBER = {ANNA: 1, BO: 2, EX: 3, KIM: 4, SIV: 5}
+WITH_LETTERS = (str(ANNA.person_id),)  # whose own keys the vault must make
+
+
+def add_cast(register: Register, innsyn: Innsyn, keys: dict[str, bytes]) -> None:
+    """Add all of them. `keys` are the vault's new keys of the persons in WITH_LETTERS."""
+    random = Random(1)
+    today, country = register.today, register.country
+
+    def someone(person: DemoMember, years: int) -> Member:
+        since = today - dt.timedelta(days=365 * years + 40)
+        return from_cast(random, country, person, NUMBER[person], since)
+
+    anna, bo, siv = someone(ANNA, 12), someone(BO, 3), someone(SIV, 5)
+    for member, flags in ((anna, frozenset({"newsletter"})), (bo, frozenset[str]()), (siv, frozenset[str]())):
+        _member(register, member, flags)
+    _anna(register, innsyn, anna, keys[str(anna.person_id)])
+    _former(register, innsyn, someone(EX, 9))
+    _course_participant(register, someone(KIM, 1))
+    for member in (bo, siv):
+        innsyn.person(member, innsyn.organisation.languages[0], 30)
+
+
+def _member(register: Register, member: Member, flags: frozenset[str]) -> None:
+    register.holder(member)
+    register.national_id(member)
+    register.profile(member, flags)
+    for controller in register.charging:
+        register.membership(member, controller)
+        register.dues(member, controller, overdue=member.ref == BO.ref)
+        register.vouchers(member, controller)
+
+
+def _anna(register: Register, innsyn: Innsyn, anna: Member, key: bytes) -> None:
+    language = innsyn.organisation.languages[0]
+    register.course(anna, 0, -400, "done")
+    register.course(anna, 2, -150, "done", online=True)
+    register.course(anna, 3, 18, "booked")
+    innsyn.person(anna, language, 290)
+    for purpose, state, days_ago in (
+        ("newsletter", "given", 289),
+        ("salary_statistics", "given", 289),
+        ("personal_content", "refused", 289),
+        ("newsletter", "withdrawn", 120),
+        ("mentor_matching", "given", 90),
+        ("mentor_card", "given", 90),
+        ("newsletter", "given", 45),
+    ):
+        innsyn.consent(anna, purpose, state, language, innsyn.at(days_ago))
+    innsyn.change(anna, "newsletter", "False", "True", "consent", innsyn.at(289))
+    innsyn.change(anna, "newsletter", "True", "False", "consent", innsyn.at(120))
+    innsyn.change(anna, "newsletter", "False", "True", "consent", innsyn.at(45))
+    innsyn.change(anna, "address", "Skogbrynet 4", anna.street, "edit", innsyn.at(200))
+    innsyn.salary(anna, innsyn.today.year - 1, 0.42, supplements=2_000, bonus_months=0.5)
+    topics = ("first_time_leader", "difficult_conversations", "restructuring")
+    about = texts.MENTORS_SAY[register.country][0]
+    profile = Profile("mentor", "listed", anna.job.level, "video", capacity=2, topics=topics, about=about)
+    innsyn.mentor(anna, profile, innsyn.at(90))
+    answer, agreement = texts.LETTERS[register.country]
+    innsyn.letter(anna, answer, innsyn.at(70), key, read_at=innsyn.at(69))
+    innsyn.letter(anna, agreement, innsyn.at(4), key)
+    innsyn.recording(anna, innsyn.at(71, 12, 20), 312)
+
+
+def _former(register: Register, innsyn: Innsyn, former: Member) -> None:
+    """What is left after leaving: the vouchers, and the rest only where the organisation's record keeps it."""
+    until = register.today - dt.timedelta(days=400)
+    register.holder(former)
+    for controller in register.charging:
+        register.vouchers(former, controller, until=until)
+    if register.keeps_former_members:
+        register.national_id(former)
+        register.profile(former)
+        for controller in register.charging:
+            register.membership(former, controller, "ended", until)
+    innsyn.person(former, innsyn.organisation.languages[0], 290)
+
+
+def _course_participant(register: Register, kim: Member) -> None:
+    """No member: no fees, and no national id beyond the hash that signing in needs."""
+    register.holder(kim)
+    register.profile(kim)
+    register.membership(kim, register.course_controller, "course_customer")
+    register.course(kim, 1, -60, "done")
+    register.course(kim, 4, 25, "booked", online=True)

@@ -1,0 +1,111 @@
+"""The rows of the many made-up members."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from random import Random
+
+from data.demo import plausible, texts
+from data.demo.in_innsyn import Innsyn
+from data.demo.in_register import Register
+from data.demo.member import Member
+from data.interests import TOPICS
+from data.mentor import FORMATS, ROLES, Profile
+
+EXTRA_MEMBERSHIPS = {
+    "akasse": plausible.SHARE_IN_UNEMPLOYMENT_FUND,
+    "pro": plausible.SHARE_IN_PRO,
+    "virksom": plausible.SHARE_IN_VIRKSOM,
+}
+FIRST_DAYS_AGO, LAST_DAYS_AGO = 300, 30  # between when people came here first
+
+
+def add_crowd(random: Random, register: Register, innsyn: Innsyn, members: Iterable[Member]) -> None:
+    """Add all rows of these members; whoever gets letters gets a key of their own."""
+    for member in members:
+        consents: dict[str, str] = {}
+        if random.random() < plausible.SHARE_WITH_OWN_ROWS:
+            consents = _own_rows(random, innsyn, member)
+        _register_rows(random, register, member, consents)
+
+
+def _register_rows(random: Random, register: Register, member: Member, consents: dict[str, str]) -> None:
+    register.holder(member)
+    register.national_id(member)
+    register.profile(member, frozenset(purpose for purpose, state in consents.items() if state == "given"))
+    for controller in register.member_of:
+        if random.random() < EXTRA_MEMBERSHIPS.get(controller, 1):
+            register.membership(member, controller)
+            if controller in register.charging:
+                register.dues(member, controller, overdue=random.random() < plausible.SHARE_WITH_OVERDUE_FEE)
+                register.vouchers(member, controller)
+    if random.random() < plausible.SHARE_ON_A_COURSE:
+        days = random.randint(-500, 90)
+        register.course(member, random.randrange(100), days, "booked" if days >= 0 else "done", online=days % 3 == 0)
+
+
+def _own_rows(random: Random, innsyn: Innsyn, member: Member) -> dict[str, str]:
+    first = innsyn.organisation.languages[0]
+    language = "en" if random.random() < plausible.SHARE_READING_ENGLISH else first
+    days_ago = random.randint(LAST_DAYS_AGO, FIRST_DAYS_AGO)
+    innsyn.person(member, language, days_ago)
+    consents = _consents(random, innsyn, member, language, days_ago)
+    given = {purpose for purpose, state in consents.items() if state == "given"}
+    if "salary_statistics" in given:
+        _salary(random, innsyn, member)
+    if "personal_content" in given:
+        for topic in random.sample(list(TOPICS), random.randint(1, 4)):
+            innsyn.interest(member, topic, innsyn.at(days_ago, 11))
+    if {"mentor_matching", "mentor_card"} <= given:
+        _mentor(random, innsyn, member, days_ago)
+    if random.random() < plausible.SHARE_WITH_LETTER:
+        key = innsyn.vault.make_keys([str(member.person_id)])[str(member.person_id)]
+        innsyn.letter(member, random.choice(texts.LETTERS[innsyn.organisation.country]), innsyn.at(days_ago - 5), key)
+    if random.random() < plausible.SHARE_WITH_RECORDING:
+        innsyn.recording(member, innsyn.at(days_ago - 6, 13, random.randint(0, 59)), random.randint(90, 1500))
+    return consents
+
+
+def _consents(random: Random, innsyn: Innsyn, member: Member, language: str, days_ago: int) -> dict[str, str]:
+    """{purpose: the last answer}."""
+    answers: dict[str, str] = {}
+    at = innsyn.at(days_ago, random.randint(6, 20), random.randint(0, 59))
+    for purpose in innsyn.organisation.purposes():
+        if random.random() >= plausible.SHARE_ANSWERING_A_CONSENT:
+            continue
+        if purpose.id == "mentor_card" and answers.get("mentor_matching") != "given":
+            continue
+        state = "given" if random.random() < plausible.SHARE_GIVING[purpose.id] else "refused"
+        innsyn.consent(member, purpose.id, state, language, at)
+        if state == "given" and random.random() < plausible.SHARE_WITHDRAWING_LATER:
+            state = "withdrawn"
+            innsyn.consent(member, purpose.id, state, language, at + dt.timedelta(days=random.randint(1, 25)))
+        answers[purpose.id] = state
+    return answers
+
+
+def _salary(random: Random, innsyn: Innsyn, member: Member) -> None:
+    share = random.uniform(0.02, 0.98)
+    this_year = innsyn.today.year
+    years = range(this_year - random.randint(0, 2), this_year + (random.random() < 0.7))
+    hours = plausible.PART_TIME_HOURS if random.random() < plausible.SHARE_PART_TIME else None
+    bonus_months = random.uniform(0.2, 2) if random.random() < plausible.SHARE_WITH_BONUS else 0
+    supplements = 500 * random.randint(1, 8) if random.random() < plausible.SHARE_WITH_SUPPLEMENTS else 0
+    for year in years:
+        share_then = min(max(share + random.uniform(-0.03, 0.03), 0.01), 0.99)
+        innsyn.salary(member, year, share_then, hours=hours, bonus_months=bonus_months, supplements=supplements)
+
+
+def _mentor(random: Random, innsyn: Innsyn, member: Member, days_ago: int) -> None:
+    role = random.choices(list(ROLES), plausible.ROLE_WEIGHTS)[0]
+    profile = Profile(
+        role=role,
+        state="paused" if random.random() < plausible.SHARE_PAUSED else "listed",
+        level=member.job.level,
+        format=random.choice(list(FORMATS)),
+        capacity=1 if role == "mentee" else random.randint(1, 3),
+        topics=tuple(random.sample(list(TOPICS), random.randint(2, 5))),
+        about=random.choice(texts.MENTORS_SAY[innsyn.organisation.country]) if role != "mentee" else "",
+    )
+    innsyn.mentor(member, profile, innsyn.at(days_ago, 12))

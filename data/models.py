@@ -1,0 +1,39 @@
+"""Every table, in one import: for migrations, the data map's check and the tests."""
+
+from data.archive.orders import ArchiveOrder
+from data.audit import AuditEvent
+from data.base import Base
+from data.consents.models import ConsentEvent, ConsentText
+from data.interests import Interest
+from data.jobs import Job
+from data.ledger import LedgerRow, LedgerSeal
+from data.letters import Letter, LetterBody
+from data.limits import LimitCount
+from data.mentor import MentorProfile
+from data.notices import Mail, Notice
+from data.people import EidLink, Person
+from data.recordings import Recording
+from data.register.changes import RegisterChange
+from data.register.tables import (
+    AppliedChange,
+    CourseRegistration,
+    Due,
+    Holder,
+    Membership,
+    NationalId,
+    Profile,
+    Voucher,
+)
+from data.requests import Request
+from data.salary.answers import SalaryAnswer
+from data.staff import Staff, StaffGrant
+from data.web_sessions import PreLogin, SeenLogoutToken, WebSession
+
+TABLES: tuple[type[Base], ...] = (
+    Person, EidLink, WebSession, PreLogin, SeenLogoutToken, LimitCount, Staff, StaffGrant,
+    AuditEvent, ConsentText, ConsentEvent, LedgerRow, LedgerSeal, Job,
+    RegisterChange, Request, Notice, Mail, ArchiveOrder,
+    SalaryAnswer, Interest, MentorProfile, Letter, LetterBody, Recording,
+    Holder, NationalId, Profile, Membership, Due, Voucher, CourseRegistration, AppliedChange,
+)  # fmt: skip
+metadata = Base.metadata

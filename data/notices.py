@@ -1,0 +1,115 @@
+"""Notices in the portal, and the e-mails that announce them: a mail says that there is something, never what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import CheckConstraint, Index, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from data import jobs
+from data.base import Access, Base, Role, now, person_key
+from data.datamap.columns import Section, not_personal, personal
+from data.words import N_
+
+JOB = "mail"
+KINDS = {
+    "archive_ready": N_("Your archive is ready to be downloaded."),
+    "archive_failed": N_("Your archive could not be made. Please ask for it again."),
+    "correction_decided": N_("Your request for a correction has been answered."),
+    "change_refused": N_("The member register did not accept a change you made."),
+    "letter": N_("You have a new letter."),
+    "consent_confirmed": N_("A consent you changed has been carried out everywhere."),
+}
+PATHS = {
+    "archive_ready": "/archive",
+    "archive_failed": "/archive",
+    "correction_decided": "/my-data",
+    "change_refused": "/my-data",
+    "letter": "/my-data",
+    "consent_confirmed": "/consents",
+}
+MAILED = frozenset({"archive_ready", "archive_failed", "correction_decided", "change_refused", "letter"})
+
+
+class Notice(Base):
+    """Something a person should know, as a kind; its words are written when it is shown."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index(None, "person_id", "created_at"),)
+    section = Section("notice", N_("Notices"), "notices", anchor="created_at")
+    access = Access(
+        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.WORKER: "select insert", Role.PRIVACY: "insert"},
+        columns={(Role.MEMBER, "update"): ("read_at",)},
+    )
+
+    person_id: Mapped[uuid.UUID] = person_key()
+    notice_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
+    kind: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Notice"), choices=KINDS))
+    created_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("When")))
+    read_at: Mapped[dt.datetime | None] = mapped_column(info=personal("user.behavior", N_("Read")))
+
+
+class Mail(Base):
+    """An announcing e-mail. The address is asked of the register when it is sent, and kept nowhere here."""
+
+    __tablename__ = "mail"
+    __table_args__ = (CheckConstraint("state in ('queued', 'sent', 'no_address')", name="state_known"),)
+    section = Section("mail", N_("Announcing e-mails"), "notices", anchor="queued_at")
+    access = Access(
+        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.PRIVACY: "insert", Role.WORKER: "select insert"},
+        columns={(Role.WORKER, "update"): ("state", "sent_at")},
+    )
+
+    person_id: Mapped[uuid.UUID] = person_key()
+    mail_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
+    kind: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Announces"), choices=KINDS))
+    state: Mapped[str] = mapped_column(
+        info=personal(
+            "user.behavior",
+            N_("State"),
+            choices={"queued": N_("Waiting"), "sent": N_("Sent"), "no_address": N_("No e-mail address known")},
+        )
+    )
+    queued_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Asked for")))
+    sent_at: Mapped[dt.datetime | None] = mapped_column(info=personal("user.behavior", N_("Sent")))
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A notice as shown."""
+
+    notice_id: uuid.UUID
+    kind: str
+    path: str
+    created_at: dt.datetime
+    read_at: dt.datetime | None
+
+
+def notify(session: Session, person_id: uuid.UUID, kind: str) -> None:
+    """Leave a notice, and queue the e-mail that announces it where its kind has one."""
+    session.add(Notice(person_id=person_id, notice_id=uuid.uuid4(), kind=kind, created_at=now()))
+    if kind in MAILED:
+        mail_id = uuid.uuid4()
+        session.add(Mail(person_id=person_id, mail_id=mail_id, kind=kind, state="queued", queued_at=now()))
+        jobs.enqueue(session, JOB, person_id, mail_id)
+
+
+def notices_of(session: Session, person_id: uuid.UUID, *, unread: bool = False, limit: int = 20) -> list[NoticeRow]:
+    """A person's notices, newest first."""
+    query = select(Notice).where(Notice.person_id == person_id)
+    if unread:
+        query = query.where(Notice.read_at.is_(None))
+    rows = session.scalars(query.order_by(Notice.created_at.desc(), Notice.notice_id).limit(limit))
+    return [NoticeRow(r.notice_id, r.kind, PATHS[r.kind], r.created_at, r.read_at) for r in rows]
+
+
+def mark_read(session: Session, person_id: uuid.UUID, notice_id: uuid.UUID) -> None:
+    """The person has dealt with this notice."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.notice_id == notice_id, Notice.read_at.is_(None))
+        .values(read_at=now())
+    )

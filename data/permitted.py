@@ -1,0 +1,26 @@
+"""The one gate that every use of a person's data for a consented purpose asks, at the moment of use."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from data.consents.models import ConsentCurrent
+
+
+def may_use(session: Session, person_id: uuid.UUID, purpose: str) -> bool:
+    """True when the person's last answer to this purpose is yes."""
+    return bool(session.scalar(select(_given(purpose).where(ConsentCurrent.person_id == person_id).exists())))
+
+
+def persons_permitting(purpose: str) -> Select[tuple[uuid.UUID]]:
+    """The persons whose data may be used for this purpose now, as a query to select or to filter by."""
+    return _given(purpose)
+
+
+def _given(purpose: str) -> Select[tuple[uuid.UUID]]:
+    return select(ConsentCurrent.person_id).where(ConsentCurrent.purpose == purpose, ConsentCurrent.state == "given")
+
+

@@ -1,0 +1,141 @@
+"""Requests a person makes under Art. 15-21, each with a state and a clock of one calendar month from receipt."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import CheckConstraint, Index, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from data import audit, notices
+from data.base import Access, Base, Role, now, person_key
+from data.datamap.columns import Section, not_personal, personal
+from data.register.changes import ask_register
+from data.words import N_
+
+KINDS = {"correct": N_("Correction")}
+STATES = {"received": N_("Received"), "granted": N_("Granted"), "denied": N_("Denied")}
+
+
+class Request(Base):
+    """One request. For a correction: the field, its old and proposed value, and why."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        CheckConstraint("kind in ('correct')", name="kind_known"),
+        CheckConstraint("state in ('received', 'granted', 'denied')", name="state_known"),
+        CheckConstraint("char_length(reason) <= 1000 and char_length(answer) <= 2000", name="lengths"),
+        Index(None, "state", "due_on"),
+    )
+    section = Section("request", N_("Requests you have made"), "requests", anchor="received_at")
+    access = Access(
+        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.PRIVACY: "select"},
+        columns={(Role.PRIVACY, "update"): ("state", "answer", "decided_at")},
+    )
+
+    person_id: Mapped[uuid.UUID] = person_key()
+    request_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
+    kind: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Kind"), choices=KINDS))
+    state: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("State"), choices=STATES))
+    field: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Field")))
+    old: Mapped[str] = mapped_column(info=personal("user.name", N_("Stored value")))
+    proposed: Mapped[str] = mapped_column(info=personal("user.name", N_("Proposed value")))
+    reason: Mapped[str] = mapped_column(info=personal("user.content.private", N_("Your reason")))
+    received_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Received")))
+    due_on: Mapped[dt.date] = mapped_column(info=personal("user.behavior", N_("To be answered by")))
+    answer: Mapped[str] = mapped_column(default="", info=personal("user.content.private", N_("Answer")))
+    decided_at: Mapped[dt.datetime | None] = mapped_column(info=personal("user.behavior", N_("Answered")))
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A request as shown to the person and the privacy officer."""
+
+    person_id: uuid.UUID
+    request_id: uuid.UUID
+    kind: str
+    state: str
+    field: str
+    old: str
+    proposed: str
+    reason: str
+    received_at: dt.datetime
+    due_on: dt.date
+    answer: str
+    decided_at: dt.datetime | None
+
+
+def due_date(received: dt.date) -> dt.date:
+    """One calendar month later; where that month has no such day, its last day (Art. 12(3), Reg. 1182/71 Art. 3)."""
+    year, month = (received.year + 1, 1) if received.month == 12 else (received.year, received.month + 1)
+    return dt.date(year, month, min(received.day, calendar.monthrange(year, month)[1]))
+
+
+def _row(r: Request) -> RequestRow:
+    return RequestRow(
+        r.person_id, r.request_id, r.kind, r.state, r.field, r.old, r.proposed, r.reason, r.received_at, r.due_on,
+        r.answer, r.decided_at,
+    )  # fmt: skip
+
+
+def ask_for_correction(
+    session: Session, person_id: uuid.UUID, field: str, old: str, proposed: str, reason: str, today: dt.date
+) -> uuid.UUID:
+    """Ask for a field to be corrected. An open request for the same field is that request: its id is returned."""
+    open_one = session.scalars(
+        select(Request.request_id).where(
+            Request.person_id == person_id, Request.field == field, Request.state == "received"
+        )
+    ).first()
+    if open_one:
+        return open_one
+    request_id = uuid.uuid4()
+    session.add(
+        Request(
+            person_id=person_id, request_id=request_id, kind="correct", state="received", field=field, old=old,
+            proposed=proposed, reason=reason, received_at=now(), due_on=due_date(today), answer="",
+        )
+    )  # fmt: skip
+    audit.record(session, person_id, "correction-requested", field)
+    return request_id
+
+
+def requests_of(session: Session, person_id: uuid.UUID) -> list[RequestRow]:
+    """A person's requests, newest first."""
+    rows = session.scalars(
+        select(Request).where(Request.person_id == person_id).order_by(Request.received_at.desc(), Request.request_id)
+    )
+    return [_row(r) for r in rows]
+
+
+def open_requests(session: Session) -> list[RequestRow]:
+    """For the privacy officer: what waits for an answer, the soonest due first."""
+    rows = session.scalars(
+        select(Request).where(Request.state == "received").order_by(Request.due_on, Request.request_id)
+    )
+    return [_row(r) for r in rows]
+
+
+def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str) -> bool:
+    """The privacy officer's answer; a granted correction goes to the register's outbox in the same transaction.
+
+    False when the request was answered already.
+    """
+    row = session.scalars(
+        select(Request).where(Request.request_id == request_id, Request.state == "received").with_for_update()
+    ).one_or_none()
+    if row is None:
+        return False
+    session.execute(
+        update(Request)
+        .where(Request.person_id == row.person_id, Request.request_id == request_id)
+        .values(state="granted" if grant else "denied", answer=answer, decided_at=now())
+    )
+    if grant:
+        ask_register(session, row.person_id, row.field, row.old, row.proposed, "request", actor="staff")
+    notices.notify(session, row.person_id, "correction_decided")
+    audit.record(session, row.person_id, "correction-granted" if grant else "correction-denied", row.field, actor="staff")
+    return True

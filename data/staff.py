@@ -1,0 +1,99 @@
+"""Staff and their roles. A role comes from this table alone, never from a token; each change is logged with who made it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from data.base import Access, Base, Role, now, person_key
+from data.datamap.columns import Section, personal
+from data.words import N_
+
+
+class StaffRole(StrEnum):
+    """What an employee may be here."""
+
+    SUPPORT = "support"
+    PRIVACY = "privacy"
+    PRODUCT = "product"
+    COORDINATOR = "coordinator"
+
+
+class Staff(Base):
+    """An employee who can sign in through the workforce provider."""
+
+    __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    section = Section("staff", N_("Staff"), "security", subject="staff")
+    access = Access({Role.GATE: "select", Role.WORKER: "select insert"})
+
+    person_id: Mapped[uuid.UUID] = person_key()
+    issuer: Mapped[str] = mapped_column(info=personal("user.authorizing", N_("Sign-in service")))
+    subject: Mapped[str] = mapped_column(info=personal("user.authorizing", N_("Identifier at the sign-in service")))
+    name: Mapped[str] = mapped_column(info=personal("user.name", N_("Name")))
+    created_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Registered")))
+
+
+class StaffGrant(Base):
+    """A role an employee has, and the operating-system user who gave it."""
+
+    __tablename__ = "staff_grant"
+    __table_args__ = (
+        CheckConstraint("role in ('support', 'privacy', 'product', 'coordinator')", name="role_known"),
+    )
+    section = Section("staff_grant", N_("Staff roles"), "security", subject="staff")
+    access = Access({Role.GATE: "select", Role.WORKER: "select insert delete"})
+
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey(Staff.person_id), primary_key=True, info=personal("user.unique_id", N_("Employee"))
+    )
+    role: Mapped[str] = mapped_column(primary_key=True, info=personal("user.job_title", N_("Role")))
+    granted_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Granted")))
+    granted_by: Mapped[str] = mapped_column(info=personal("user.unique_id", N_("Granted by")))
+
+
+def roles_of(session: Session, staff_id: uuid.UUID) -> frozenset[StaffRole]:
+    """The roles this employee has now."""
+    rows = session.scalars(select(StaffGrant.role).where(StaffGrant.person_id == staff_id))
+    return frozenset(StaffRole(role) for role in rows)
+
+
+def staff_by_eid(session: Session, issuer: str, subject: str) -> tuple[uuid.UUID, str] | None:
+    """(staff id, name) for this sign-in, or None when nobody is registered under it."""
+    row = session.execute(
+        select(Staff.person_id, Staff.name).where(Staff.issuer == issuer, Staff.subject == subject)
+    ).one_or_none()
+    return (row.person_id, row.name) if row else None
+
+
+def grant(session: Session, issuer: str, subject: str, name: str, role: StaffRole, by: str) -> uuid.UUID:
+    """Give an employee a role, registering the employee at the first one; returns the staff id."""
+    session.execute(
+        insert(Staff)
+        .values(person_id=uuid.uuid4(), issuer=issuer, subject=subject, name=name, created_at=now())
+        .on_conflict_do_nothing(index_elements=["issuer", "subject"])
+    )
+    staff_id = session.execute(
+        select(Staff.person_id).where(Staff.issuer == issuer, Staff.subject == subject)
+    ).scalar_one()
+    session.execute(
+        insert(StaffGrant)
+        .values(person_id=staff_id, role=role.value, granted_at=now(), granted_by=by)
+        .on_conflict_do_nothing()
+    )
+    return staff_id
+
+
+def revoke(session: Session, issuer: str, subject: str, role: StaffRole) -> uuid.UUID | None:
+    """Take a role away and return whose; None when the employee did not have it. It holds from their next click."""
+    staff = select(Staff.person_id).where(Staff.issuer == issuer, Staff.subject == subject).scalar_subquery()
+    return session.scalar(
+        delete(StaffGrant)
+        .where(StaffGrant.person_id == staff, StaffGrant.role == role.value)
+        .returning(StaffGrant.person_id)
+    )

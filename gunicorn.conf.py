@@ -1,0 +1,26 @@
+"""The web server's settings. One process in the demo, whose pretended eID lives in its memory; more in production."""
+
+import os
+import threading
+
+demo = os.environ.get("INNSYN_DEMO") == "1"
+worker_class = "gthread"
+workers = 1 if demo else int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 8
+timeout = 30
+graceful_timeout = 20
+max_requests = 0
+control_socket_disable = True
+proc_name = "innsyn"
+
+
+def post_worker_init(worker):
+    """Answer one request before taking any, so that nobody meets a cold process; in the demo, work off jobs too."""
+    server = worker.wsgi
+    server.test_client().get("/healthz")
+    if demo:
+        from data.worker import run_until
+
+        threading.Thread(
+            target=run_until, args=(server.extensions["innsyn"], threading.Event()), daemon=True, name="jobs"
+        ).start()

@@ -1,0 +1,31 @@
+"""Used by the pages whose content needs a consent first. They show the consent's own card, wired in `consents.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from auth.request import me, organisation, session
+from components.ask_consent import ask_first
+from components.consent import consent_card
+from data.consents.ledger import Consent, consents_of
+from data.permitted import may_use
+
+
+def consented(purpose_id: str) -> bool:
+    """True when the person who asks allows this purpose now."""
+    return may_use(session(), me().person_id, purpose_id)
+
+
+def ask_for(purpose_id: str, title: str, text: str, path: str) -> Component:
+    """What the page shows instead of its content while the consent is not given."""
+    purpose = organisation().purpose_named(purpose_id)
+    consent = consents_of(session(), me().person_id).get(purpose_id, Consent(purpose_id))
+    drawn = consent_card(purpose, consent, organisation(), _id("give", purpose_id), go_on=path)
+    return ask_first(title, text, html.Div(drawn, id=_id("card", purpose_id)))
+
+
+def _id(part: str, purpose_id: str) -> dict[str, Any]:
+    return {"page": "consents", "part": part, "purpose": purpose_id}

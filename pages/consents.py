@@ -1,0 +1,123 @@
+"""Consents: every purpose with its wording, one click to give and one to withdraw, the history, and receipts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import orjson
+from dash import MATCH, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+from flask import Response, abort
+
+from auth.guard import callback, page, route
+from auth.permissions import Permission, is_member
+from auth.request import me, organisation, services, session, transaction
+from components.consent import consent_card
+from components.page import page as page_frame
+from data import words, worker
+from data.archive.receipts import receipt
+from data.consents.ledger import Consent, answer, consents_of, effect_of, event_of, history_of
+from data.datamap.organisation import Purpose
+from data.register.changes import JOB
+from data.words import N_
+from data.words import gettext as _
+
+OPENS = {"salary_statistics": "/salary", "personal_content": "/interests", "mentor_matching": "/mentor"}
+
+
+class ids:
+    @staticmethod
+    def card(purpose: Any) -> dict[str, Any]:
+        return {"page": "consents", "part": "card", "purpose": purpose}
+
+    @staticmethod
+    def give(purpose: Any) -> dict[str, Any]:
+        return {"page": "consents", "part": "give", "purpose": purpose}
+
+    @staticmethod
+    def withdraw(purpose: Any) -> dict[str, Any]:
+        return {"page": "consents", "part": "withdraw", "purpose": purpose}
+
+
+@page("/consents", N_("Consents"), Permission.CONSENTS_READ, icon="consent", order=30, in_bottom=True)
+def layout(**_query: object) -> Component:
+    return page_frame(
+        _("Consents"),
+        *(html.Div(card_of(each), id=ids.card(each.id)) for each in purposes_for_me()),
+        lead=_("Everything here is voluntary and off at first. You can change your mind at any time with one click."),
+    )
+
+
+def purposes_for_me() -> list[Purpose]:
+    """What this person is asked: members everything, others newsletters and whatever they have answered before."""
+    answered = consents_of(session(), me().person_id)
+    member = is_member(me())
+    return [
+        each for each in organisation().purposes() if member or each.activity == "newsletter" or each.id in answered
+    ]
+
+
+def card_of(purpose: Purpose) -> Component:
+    """The card of one purpose for the person who asks."""
+    person_id = me().person_id
+    consent = consents_of(session(), person_id).get(purpose.id, Consent(purpose.id))
+    return consent_card(
+        purpose,
+        consent,
+        organisation(),
+        ids.withdraw(purpose.id) if consent.given else ids.give(purpose.id),
+        history=history_of(session(), person_id, purpose.id),
+        effect=effect_of(session(), person_id, purpose),
+        go_on=OPENS.get(purpose.id, ""),
+    )
+
+
+@callback(
+    Output(ids.card(MATCH), "children", allow_duplicate=True),
+    Input(ids.give(MATCH), "n_clicks"),
+    State(ids.card(MATCH), "id"),
+    permission=Permission.CONSENTS_CHANGE,
+    prevent_initial_call=True,
+)
+def give_consent(clicks: int | None, card_id: dict[str, str]) -> Component:
+    return _answer(card_id["purpose"], give=True) if clicks else no_update
+
+
+@callback(
+    Output(ids.card(MATCH), "children", allow_duplicate=True),
+    Input(ids.withdraw(MATCH), "n_clicks"),
+    State(ids.card(MATCH), "id"),
+    permission=Permission.CONSENTS_CHANGE,
+    prevent_initial_call=True,
+)
+def withdraw_consent(clicks: int | None, card_id: dict[str, str]) -> Component:
+    return _answer(card_id["purpose"], give=False) if clicks else no_update
+
+
+def _answer(purpose_id: str, *, give: bool) -> Component:
+    purpose = next((each for each in purposes_for_me() if each.id == purpose_id), None)
+    if purpose is None:
+        return no_update
+    person_id = me().person_id
+    with transaction() as writing:
+        answer(
+            writing, organisation(), person_id, purpose.id,
+            give=give, language=words.language(), level=me().session.level,
+        )  # fmt: skip
+    effect = effect_of(session(), person_id, purpose)
+    if effect is not None and effect.state == "waiting":
+        worker.try_now(services(), JOB, effect.change_id)
+    return card_of(purpose)
+
+
+@route("/consents/receipt/<uuid:event_id>", Permission.CONSENTS_READ)
+def download_receipt(event_id: uuid.UUID) -> Response:
+    event = event_of(session(), me().person_id, event_id)
+    if event is None:
+        abort(404)
+    purpose = organisation().purpose_named(event.purpose)
+    content = orjson.dumps(receipt(event, purpose, organisation(), me().person_id), option=orjson.OPT_INDENT_2)
+    response = Response(content, mimetype="application/ld+json")
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{event.at:%Y-%m-%d}-{event.purpose}.jsonld"'
+    return response

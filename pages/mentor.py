@@ -1,0 +1,214 @@
+"""Mentoring: whether one takes part and as what, and the card that others would see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from auth.guard import callback, page
+from auth.permissions import Permission
+from auth.request import me, session, transaction
+from components.cards import badge, card
+from components.forms import (
+    button,
+    checkboxes_field,
+    error_summary,
+    form,
+    radio_field,
+    select_field,
+    textarea_field,
+)
+from components.mentor import mentor_card
+from components.page import grid
+from components.page import page as page_frame
+from components.states import confirm, saved
+from data import mentor
+from data.checked import Invalid, one_of, paragraph
+from data.interests import TOPICS
+from data.mentor import FORMATS, ROLES, STATES, Profile, keep_profile, leave_mentoring, profile_of
+from data.salary.answers import ROLE_LEVELS
+from data.words import N_
+from data.words import gettext as _
+from pages._asking import ask_for, consented
+
+PURPOSE = "mentor_matching"
+CAPACITIES = ("1", "2", "3", "4", "5")
+
+
+class ids:
+    BODY = "mentor"
+    FORM = "mentor-form"
+    ROLE = "mentor-role"
+    LEVEL = "mentor-level"
+    FORMAT = "mentor-format"
+    CAPACITY = "mentor-capacity"
+    TOPICS = "mentor-topics"
+    ABOUT = "mentor-about"
+    PAUSE = "mentor-pause"
+    LEAVE = "mentor-leave"
+    LEAVE_SURE = "mentor-leave-sure"
+    LEAVE_NOT = "mentor-leave-not"
+
+
+@page("/mentor", N_("Mentor"), Permission.MENTORING_READ, icon="mentor", order=60)
+def layout(**_query: object) -> Component:
+    lead = _("Be a mentor, or find one: an experienced leader who thinks along with you for a while.")
+    return page_frame(_("Mentor"), html.Div(_body(), id=ids.BODY), lead=lead)
+
+
+def _body(done: Component | None = None, typed: Profile | None = None, problems: dict[str, str] | None = None) -> Any:
+    profile = profile_of(session(), me().person_id)
+    if not consented(PURPOSE):
+        text = _("To match you with others we need your consent. Your name is not shown to anybody before you say so.")
+        return [ask_for(PURPOSE, _("First your consent"), text, "/mentor")]
+    return [done, _status(profile), grid(_form(typed or profile, problems or {}), _as_others_see(typed or profile))]
+
+
+def _status(profile: Profile | None) -> Component:
+    if profile is None:
+        return card(_("Your status"), badge(_("Not taking part")), html.P(_("Fill in the form below to take part.")))
+    paused = profile.state == "paused"
+    words = _("You are paused: nobody is suggested to you, and you to nobody.") if paused else _("You take part.")
+    actions = [
+        button(ids.PAUSE, _("Take part again") if paused else _("Pause"), "secondary"),
+        button(ids.LEAVE, _("Leave mentoring"), "link"),
+    ]
+    state = badge(f"{_(ROLES[profile.role])} · {_(STATES[profile.state])}", "warning" if paused else "success")
+    return card(_("Your status"), state, html.P(words), actions=actions)
+
+
+def _as_others_see(profile: Profile | None) -> Component:
+    if profile is None:
+        return card(_("Your card as others see it"), html.P(_("It is shown here once you have saved.")))
+    return card(_("Your card as others see it"), mentor_card(profile), html.P(_("No name, no employer."), className="note"))
+
+
+def _form(profile: Profile | None, problems: dict[str, str]) -> Component:
+    field_ids = {"role": ids.ROLE, "level": ids.LEVEL, "topics": ids.TOPICS, "about": ids.ABOUT}
+    return card(
+        _("Your profile"),
+        error_summary({key: (field_ids[key], sentence) for key, sentence in problems.items()}),
+        form(
+            ids.FORM,
+            radio_field(ids.ROLE, _("I want to be"), _choices(ROLES), profile and profile.role, error=problems.get("role")),
+            select_field(ids.LEVEL, _("Role level"), _choices(ROLE_LEVELS), profile and profile.level, error=problems.get("level")),
+            radio_field(ids.FORMAT, _("How we meet"), _choices(FORMATS), profile.format if profile else "either"),
+            select_field(
+                ids.CAPACITY, _("Mentees at a time"), [(n, n) for n in CAPACITIES], str(profile.capacity) if profile else "1"
+            ),
+            checkboxes_field(ids.TOPICS, _("Topics"), _choices(TOPICS), profile.topics if profile else (), error=problems.get("topics")),
+            textarea_field(
+                ids.ABOUT, _("About me"), profile.about if profile else "", error=problems.get("about"), optional=True,
+                hint=_("Write no names, employers or contact details."), max_length=600,
+            ),
+            submit=_("Save"),
+        ),
+    )  # fmt: skip
+
+
+def _choices(labels: Any) -> list[tuple[str, str]]:
+    return [(key, _(label)) for key, label in labels.items()]
+
+
+@callback(
+    Output(ids.BODY, "children", allow_duplicate=True),
+    Input(ids.FORM, "n_submit"),
+    State(ids.ROLE, "value"),
+    State(ids.LEVEL, "value"),
+    State(ids.FORMAT, "value"),
+    State(ids.CAPACITY, "value"),
+    State(ids.TOPICS, "value"),
+    State(ids.ABOUT, "value"),
+    permission=Permission.MENTORING_CHANGE,
+    prevent_initial_call=True,
+)
+def save_profile(
+    sent: int | None, role: object, level: object, meets: object, capacity: object, topics: object, about: object
+) -> Any:
+    if not sent or not consented(PURPOSE):
+        return no_update if not sent else _body()
+    present = profile_of(session(), me().person_id)
+    chosen = tuple(each for each in TOPICS if isinstance(topics, list) and each in topics)
+    problems: dict[str, str] = {}
+    for key, check in {
+        "role": lambda: one_of(role, ROLES, _("I want to be")),
+        "level": lambda: one_of(level, ROLE_LEVELS, _("Role level")),
+        "about": lambda: paragraph(about, _("About me"), most=600),
+    }.items():
+        try:
+            check()
+        except Invalid as problem:
+            problems[key] = str(problem)
+    if not chosen:
+        problems["topics"] = _("Choose at least one topic")
+    profile = Profile(
+        str(role or ""),
+        present.state if present else "listed",
+        str(level or ""),
+        meets if isinstance(meets, str) and meets in FORMATS else "either",
+        int(capacity) if isinstance(capacity, str) and capacity in CAPACITIES else 1,
+        chosen,
+        str(about or "") if problems else paragraph(about, _("About me"), most=600),
+    )
+    if problems:
+        return _body(typed=profile, problems=problems)
+    with transaction() as writing:
+        keep_profile(writing, me().person_id, profile)
+    return _body(saved(_("Saved.")))
+
+
+@callback(
+    Output(ids.BODY, "children", allow_duplicate=True),
+    Input(ids.PAUSE, "n_clicks"),
+    permission=Permission.MENTORING_CHANGE,
+    prevent_initial_call=True,
+)
+def pause_or_go_on(clicks: int | None) -> Any:
+    profile = profile_of(session(), me().person_id)
+    if not clicks or profile is None:
+        return no_update
+    with transaction() as writing:
+        mentor.set_state(writing, me().person_id, "listed" if profile.state == "paused" else "paused")
+    return _body(saved(_("Saved.")))
+
+
+@callback(
+    Output(ids.BODY, "children", allow_duplicate=True),
+    Input(ids.LEAVE, "n_clicks"),
+    permission=Permission.MENTORING_READ,
+    prevent_initial_call=True,
+)
+def ask_before_leaving(clicks: int | None) -> Any:
+    if not clicks:
+        return no_update
+    consequences = [_("Your profile and your card are erased at once."), _("You can take part again later with a new one.")]
+    return confirm(
+        _("Leave mentoring?"), consequences, confirm_id=ids.LEAVE_SURE, confirm_label=_("Leave mentoring"),
+        cancel_id=ids.LEAVE_NOT,
+    )  # fmt: skip
+
+
+@callback(
+    Output(ids.BODY, "children", allow_duplicate=True),
+    Input(ids.LEAVE_SURE, "n_clicks"),
+    permission=Permission.MENTORING_CHANGE,
+    prevent_initial_call=True,
+)
+def leave(clicks: int | None) -> Any:
+    if not clicks:
+        return no_update
+    with transaction() as writing:
+        leave_mentoring(writing, me().person_id)
+    return _body(saved(_("Your profile has been erased.")))
+
+
+@callback(
+    Output(ids.BODY, "children", allow_duplicate=True),
+    Input(ids.LEAVE_NOT, "n_clicks"),
+    permission=Permission.MENTORING_READ,
+    prevent_initial_call=True,
+)
+def stay(_clicks: int | None) -> Any:
+    return _body()

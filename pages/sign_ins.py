@@ -1,0 +1,73 @@
+"""Sign-ins: where one is signed in, and ending one or all others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Input, Output, ctx, html, no_update
+from dash.development.base_component import Component
+
+from auth.guard import callback, page
+from auth.permissions import Permission
+from auth.request import me, own_uuid, session, transaction
+from components.page import page as page_frame
+from components.sign_ins import sessions_table
+from components.forms import button
+from components.states import saved
+from data import audit
+from data.web_sessions import WebSession, end_sessions, sessions_of
+from data.words import N_, ngettext
+from data.words import gettext as _
+
+
+class ids:
+    BODY = "sign-ins"
+    OTHERS = "sign-ins-others"
+
+    @staticmethod
+    def end(session_id: Any) -> dict[str, Any]:
+        return {"page": "sign-ins", "part": "end", "session": session_id}
+
+
+@page("/sign-ins", N_("Sign-ins"), Permission.SESSIONS_READ, icon="key", order=80)
+def layout(**_query: object) -> Component:
+    lead = _("Every browser that is signed in as you right now. End what you don't recognise.")
+    return page_frame(_("Sign-ins"), html.Div(_body(), id=ids.BODY), lead=lead)
+
+
+def _body(done: Component | None = None) -> list[Component | None]:
+    live = sessions_of(session(), me().person_id)
+    others = [each for each in live if each.session_id != me().session.session_id]
+    end_all = button(ids.OTHERS, _("End all others"), "secondary", disabled=not others)
+    return [done, sessions_table(live, me().session.session_id, ids.end), html.Div(end_all, className="actions")]
+
+
+@callback(
+    Output(ids.BODY, "children", allow_duplicate=True),
+    Input(ids.end(ALL), "n_clicks"),
+    permission=Permission.SESSIONS_END,
+    prevent_initial_call=True,
+)
+def end_one(clicks: list[int | None]) -> Any:
+    pressed = ctx.triggered_id
+    if not any(clicks) or not isinstance(pressed, dict):
+        return no_update
+    return _ended(WebSession.session_id == own_uuid(pressed["session"]))
+
+
+@callback(
+    Output(ids.BODY, "children", allow_duplicate=True),
+    Input(ids.OTHERS, "n_clicks"),
+    permission=Permission.SESSIONS_END,
+    prevent_initial_call=True,
+)
+def end_others(clicks: int | None) -> Any:
+    return _ended(WebSession.session_id != me().session.session_id) if clicks else no_update
+
+
+def _ended(which: Any) -> Any:
+    person_id, mine = me().person_id, me().session.session_id
+    with transaction() as writing:
+        count = end_sessions(writing, WebSession.person_id == person_id, WebSession.session_id != mine, which)
+        audit.record(writing, person_id, "sessions-ended", str(count))
+    return _body(saved(ngettext("{count} sign-in has been ended.", "{count} sign-ins have been ended.", count)))

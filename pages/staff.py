@@ -1,0 +1,34 @@
+"""The staff's start page: what one's roles do here."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from auth.guard import page
+from auth.permissions import Permission
+from auth.request import me
+from components.cards import card
+from components.page import grid
+from components.page import page as page_frame
+from data.staff import StaffRole
+from data.words import N_
+from data.words import gettext as _
+
+ROLES = {
+    StaffRole.SUPPORT: (N_("Support"), N_("You will help members and look at their pages, read-only and seen by them. The tool for it comes with the staff view.")),
+    StaffRole.PRIVACY: (N_("Privacy officer"), N_("You answer requests for corrections.")),
+    StaffRole.PRODUCT: (N_("Product"), N_("You will see how these pages are used, and never a person. The tool for it comes with usage insight.")),
+    StaffRole.COORDINATOR: (N_("Mentor coordinator"), N_("You will start mentor rounds and see counts. The tool for it comes with the mentor programme.")),
+}  # fmt: skip
+
+
+@page("/staff", N_("Staff"), Permission.STAFF_HOME_READ, icon="home", order=10, in_bottom=True)
+def layout(**_query: object) -> Component:
+    return page_frame(_("Staff"), grid(*(_role(each) for each in sorted(me().roles))), lead=_("What your roles do here."))
+
+
+def _role(role: StaffRole) -> Component:
+    title, text = ROLES[role]
+    actions = [dcc.Link(_("Open requests"), href="/staff/privacy")] if role is StaffRole.PRIVACY else []
+    return card(_(title), html.P(_(text)), actions=actions)

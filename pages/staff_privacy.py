@@ -1,0 +1,97 @@
+"""The privacy officer's list: corrections that wait for an answer, and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import MATCH, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from auth.guard import callback, page
+from auth.permissions import Permission
+from auth.request import own_uuid, session, transaction
+from components.cards import card, fact, facts
+from components.forms import form, radio_field, textarea_field
+from components.page import page as page_frame
+from components.states import empty, saved
+from data import words
+from data.checked import Invalid, paragraph
+from data.datamap.sections import personal_columns, table_of
+from data.requests import RequestRow, decide, open_requests
+from data.words import N_
+from data.words import gettext as _
+
+DECISIONS = {"grant": N_("Grant: the member register is corrected"), "deny": N_("Deny")}
+
+
+class ids:
+    @staticmethod
+    def part(part: str, request: Any) -> dict[str, Any]:
+        return {"page": "privacy", "part": part, "request": request}
+
+
+@page("/staff/privacy", N_("Requests"), Permission.REQUESTS_READ, icon="privacy", order=20, in_bottom=True)
+def layout(**_query: object) -> Component:
+    waiting = open_requests(session())
+    cards = [html.Div(_card(each), id=ids.part("card", str(each.request_id))) for each in waiting]
+    nothing = empty(_("Nothing waits for an answer"), _("New requests appear here, the soonest due first."))
+    lead = words.ngettext("{count} request waits for an answer.", "{count} requests wait for an answer.", len(waiting))
+    return page_frame(_("Requests"), *(cards or [nothing]), lead=lead)
+
+
+def _card(request: RequestRow, *, typed: str = "", decision: str | None = None, error: dict[str, str] | None = None) -> Component:
+    key, problems = str(request.request_id), error or {}
+    label = _(personal_columns(table_of("profile"))[request.field].label)
+    days = (request.due_on - words.today()).days
+    lines = [
+        fact(_("Stored value"), request.old or "–"),
+        fact(_("Proposed value"), request.proposed),
+        fact(_("The member's reason"), request.reason),
+        fact(_("Received"), words.date(request.received_at)),
+        fact(_("To be answered by"), words.date(request.due_on), words.ngettext("{count} day left", "{count} days left", days)),
+    ]
+    choices = [(each, _(label_)) for each, label_ in DECISIONS.items()]
+    return card(
+        _("Correction of: {field}", field=label),
+        facts(lines),
+        form(
+            ids.part("form", key),
+            radio_field(ids.part("decision", key), _("Decision"), choices, decision, error=problems.get("decision")),
+            textarea_field(
+                ids.part("answer", key), _("Answer to the member"), typed, error=problems.get("answer"),
+                hint=_("Say why. The member reads this."), max_length=2000,
+            ),
+            submit=_("Send the answer"),
+        ),
+    )  # fmt: skip
+
+
+@callback(
+    Output(ids.part("card", MATCH), "children"),
+    Input(ids.part("form", MATCH), "n_submit"),
+    State(ids.part("form", MATCH), "id"),
+    State(ids.part("decision", MATCH), "value"),
+    State(ids.part("answer", MATCH), "value"),
+    permission=Permission.REQUESTS_DECIDE,
+    prevent_initial_call=True,
+)
+def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typed: object) -> Any:
+    if not sent:
+        return no_update
+    request_id = own_uuid(form_id["request"])
+    problems = {}
+    if decision not in DECISIONS:
+        problems["decision"] = _("Choose a decision")
+    try:
+        answer = paragraph(typed, _("Answer to the member"), most=2000, least=1)
+    except Invalid as problem:
+        problems["answer"] = str(problem)
+    if problems:
+        request = next((each for each in open_requests(session()) if each.request_id == request_id), None)
+        if request is None:
+            return no_update
+        chosen = decision if isinstance(decision, str) else None
+        return _card(request, typed=str(typed or ""), decision=chosen, error=problems)
+    with transaction() as writing:
+        decided = decide(writing, request_id, grant=decision == "grant", answer=answer)
+    return saved(_("Answered. The member has been told.") if decided else _("This request had been answered already."))
