@@ -17,6 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from data.datamap.organisation import load
@@ -44,14 +45,14 @@ def secrets_of(folder: Path) -> dict[str, str]:
     return found
 
 
-def settings(organisation: str, port: int, folder: Path, server: Server) -> dict[str, str]:
-    """The environment of the web server; see config.py for the names."""
+def settings(organisation: str, port: int, folder: Path, url: Callable[[str], str]) -> dict[str, str]:
+    """The environment of the web server; see config.py for the names. `url` gives a database login's address."""
     kept, origin = secrets_of(folder), f"http://localhost:{port}"
     return {
         "INNSYN_DEMO": "1",
         "INNSYN_ORGANISATION": organisation,
         "INNSYN_ORIGIN": origin,
-        **{f"INNSYN_{name.upper()}_URL": server.url(login) for name, login in LOGINS.items()},
+        **{f"INNSYN_{name.upper()}_URL": url(login) for name, login in LOGINS.items()},
         "INNSYN_SECRET_KEY": kept["web"],
         "INNSYN_ROOT_KEYS": f"1:{kept['root']}",
         "INNSYN_CURRENT_KEY": "1",
@@ -69,14 +70,14 @@ def settings(organisation: str, port: int, folder: Path, server: Server) -> dict
     }
 
 
-def prepare(server: Server, environment: dict[str, str], members: int) -> None:
+def prepare(url: Callable[[str], str], environment: dict[str, str], members: int) -> None:
     """Bring the schema up to date and fill an empty database with people."""
-    upgrade(server.url())
+    upgrade(url("postgres"))
     organisation = load(environment["INNSYN_ORGANISATION"])
     roots = RootKeys({1: base64.b64decode(environment["INNSYN_ROOT_KEYS"][2:])}, 1, 1)
     vault = Vault(environment["INNSYN_KEY_STORE"], roots)
-    seed(server.url(), vault, organisation, members, today=dt.datetime.now(dt.UTC).date())
-    jobs = Database(server.url("innsyn_jobs"))
+    seed(url("postgres"), vault, organisation, members, today=dt.datetime.now(dt.UTC).date())
+    jobs = Database(url("innsyn_jobs"))
     with jobs.transaction(WORKER) as session:
         for who in STAFF:
             grant(session, environment["INNSYN_STAFF_ISSUER"], who.sub, who.name, who.role, by="demo")
@@ -101,9 +102,9 @@ def main() -> int:
     folder = ROOT / "var" / organisation
     folder.mkdir(parents=True, exist_ok=True)
     with Server(folder / "postgres") as server:
-        environment = settings(organisation, port, folder, server)
+        environment = settings(organisation, port, folder, server.url)
         print(f"Preparing the demo of {load(organisation).name} …", flush=True)
-        prepare(server, environment, members)
+        prepare(server.url, environment, members)
         write_environment(folder / "demo.env", environment)
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
         log = (folder / "web.log").open("ab")

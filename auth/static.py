@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -33,8 +34,9 @@ class Compressed:
     gzip: bytes
 
 
+@cache
 def compress(mimetype: str, content: bytes) -> Compressed:
-    """The file in all three encodings."""
+    """The file in all three encodings; the same file is compressed once per process."""
     return Compressed(mimetype, content, brotli.compress(content, quality=QUALITY), gzip.compress(content, 6, mtime=0))
 
 

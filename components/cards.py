@@ -7,7 +7,7 @@ from typing import Literal
 
 from dash import html
 
-from components.dom import aria, given
+from components.dom import Id, aria, given
 from components.icons import icon
 from components.page import Content
 from data.words import gettext as _
@@ -21,7 +21,7 @@ def card(
     title: str,
     *children: Content,
     actions: Sequence[Content] = (),
-    id: str | dict | None = None,
+    id: Id | None = None,
     tone: Tone | None = None,
     level: Literal[2, 3, 4] = 2,
 ) -> html.Section:

@@ -126,12 +126,12 @@ def bars(labels: Sequence[str], values: Sequence[float], words: Words = str) -> 
     return {"data": [trace], "layout": _layout("bars", xaxis=amounts, yaxis=names)}
 
 
-def _line(x: Sequence, y: Sequence, colour: str, width: int) -> Figure:
+def _line(x: Sequence[Any], y: Sequence[Any], colour: str, width: int) -> Figure:
     line = {"color": colour, "width": width}
     return {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "line": line}
 
 
-def _marks(x: Sequence, y: Sequence, symbol: str, size: int) -> Figure:
+def _marks(x: Sequence[Any], y: Sequence[Any], symbol: str, size: int) -> Figure:
     marker = {"symbol": symbol, "size": size, "color": YOU}
     return {"type": "scatter", "mode": "markers", "x": list(x), "y": list(y), "marker": marker, "cliponaxis": False}
 

@@ -251,7 +251,7 @@ def _label(label: str, optional: bool) -> Sequence[Content]:
     return [label, html.Span(" " + _("(optional)"), className="optional") if optional else None]
 
 
-def _options(options: Sequence[Choice]) -> list[dict]:
+def _options(options: Sequence[Choice]) -> list[dict[str, Content]]:
     return [{"value": value, "label": label} for value, label in options]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from dash import html
 from dash.development.base_component import Component
 
 from components.dom import given
 
-Content = Component | str | None
+Content: TypeAlias = Component | str | None
 """What may stand inside another component; `None` draws nothing."""
 
 

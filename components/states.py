@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dash import html
 
 from components.cards import Tone
-from components.dom import aria
+from components.dom import Id, aria
 from components.forms import button
 from components.icons import icon
 from components.page import Content
@@ -21,7 +21,7 @@ def empty(title: str, text: str, action: Content = None) -> html.Div:
     return html.Div([html.P(title, className="state-title"), html.P(text), action], className="state")
 
 
-def failed(title: str, text: str, retry_id: str | dict | None = None) -> html.Div:
+def failed(title: str, text: str, retry_id: Id | None = None) -> html.Div:
     """This part could not be shown; the rest of the page still works. `retry_id` adds a button with that id."""
     retry = button(retry_id, _("Try again"), "secondary") if retry_id else None
     return html.Div(
@@ -59,9 +59,9 @@ def confirm(
     title: str,
     consequences: Sequence[Content],
     *,
-    confirm_id: str | dict,
+    confirm_id: Id,
     confirm_label: str,
-    cancel_id: str | dict,
+    cancel_id: Id,
     cancel_label: str | None = None,
     danger: bool = True,
 ) -> html.Div:

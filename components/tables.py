@@ -34,7 +34,7 @@ def table(
     )
 
 
-def _row(cells: list) -> html.Tr:
+def _row(cells: list[Content]) -> html.Tr:
     # The roles repeat what the tags say: some browsers forget it when the style turns rows into blocks.
     return html.Tr(cells, role="row")
 
@@ -43,7 +43,7 @@ def _heading(words: str, number: bool) -> html.Th:
     return html.Th(words, scope="col", role="columnheader", **_side(number))
 
 
-def _cells(headings: Sequence[str], row: Sequence[Content], numeric: Container[int]) -> list:
+def _cells(headings: Sequence[str], row: Sequence[Content], numeric: Container[int]) -> list[Content]:
     if len(row) != len(headings):
         raise ValueError(f"{len(row)} cells under {len(headings)} headings")
     name, *values = row

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from html_reader import Reader
 
 from components import forms
 from components.html import to_html
+from tests.unit.components.html_reader import Reader
 
 LABELLED = [
     forms.text_field("f", "Name", error="Wrong", hint="Help"),
@@ -37,13 +37,14 @@ def test_a_group_of_choices_has_its_name_and_its_error(field):
     read = Reader(to_html(field))
     [group] = read.all("fieldset")
     assert group["aria-describedby"] == "f-hint f-error"
-    assert read.by_id("f-error") and read.all("legend")
+    assert read.by_id("f-error")
+    assert read.all("legend")
     assert {box["id"] for box in read.all("input")} == {label["for"] for label in read.all("label")}
 
 
 def test_a_field_that_is_right_says_nothing_of_errors():
     control = Reader(to_html(forms.text_field("f", "Name"))).by_id("f")
-    assert "aria-invalid" not in control and "aria-describedby" not in control
+    assert not {"aria-invalid", "aria-describedby"} & control.keys()
 
 
 def test_the_error_begins_with_a_word_for_those_who_hear_it():
@@ -57,7 +58,7 @@ def test_an_optional_field_says_so():
 def test_words_for_a_field_with_an_id_of_parts_are_found_again():
     read = Reader(to_html(forms.text_field({"row": 7, "part": "name"}, "Name", error="Wrong")))
     described = read.by_id('{"part":"name","row":7}')["aria-describedby"]
-    assert described and " " not in described
+    assert " " not in described
     assert read.by_id(described)
 
 
@@ -70,7 +71,7 @@ def test_what_was_typed_stays_beside_the_error():
 def test_the_summary_links_to_each_field_in_the_same_words():
     read = Reader(to_html(forms.error_summary({"a": ("f", "Enter a name"), "b": ({"n": 1}, "Choose one")})))
     assert [link["href"] for link in read.all("a")] == ["#f", '#{"n":1}']
-    assert "Enter a name" in read.text and "Choose one" in read.text
+    assert read.text.endswith("Enter a nameChoose one")
 
 
 def test_no_problems_no_summary():

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-COMPONENTS = Path(__file__).parents[3] / "components"
+ROOT = Path(__file__).parents[3]
+COMPONENTS = ROOT / "components"
 ASSETS = COMPONENTS / "assets"
 LOOK = (ASSETS / "innsyn.css").read_text()
 
 
 def colours(theme: str) -> dict[str, str]:
     [block] = re.findall(rf'^(?::root, )?\[data-bs-theme="{theme}"\] \{{(.*?)^}}', LOOK, re.DOTALL | re.MULTILINE)
-    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
-    return {
-        name: value if len(value) == 7 else "#" + "".join(2 * digit for digit in value[1:])
-        for name, value in found.items()
-    }
+    return {name: whole(colour) for name, colour in re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block)}
+
+
+def whole(colour: str) -> str:
+    """#abc as #aabbcc."""
+    return colour if len(colour) == 7 else "#" + "".join(2 * digit for digit in colour[1:])
 
 
 def luminance(colour: str) -> float:
@@ -38,7 +41,10 @@ def test_words_stand_out_from_their_ground(theme):
     colour = colours(theme)
     grounds = ["surface", "soft", "bs-body-bg"]
     pairs = [(ink, ground) for ink in ("bs-body-color", "bs-secondary-color") for ground in grounds]
-    pairs += [(tone, f"{tone}-soft") for tone in ("info", "good", "warn", "bad")] + [("bad", "surface"), ("bad", "bs-body-bg")]
+    pairs += [(tone, f"{tone}-soft") for tone in ("info", "good", "warn", "bad")] + [
+        ("bad", "surface"),
+        ("bad", "bs-body-bg"),
+    ]
     faint = {pair for pair in pairs if contrast(colour[pair[0]], colour[pair[1]]) < 4.5}
     assert not faint
 
@@ -59,15 +65,22 @@ def test_the_shapes_of_charts_stand_out(theme):
 
 def test_every_icon_that_is_named_is_drawn():
     drawn = set(re.findall(r"^\.icon-([\w-]+) ", (ASSETS / "icons.css").read_text(), re.MULTILINE))
-    named = {name for file in COMPONENTS.glob("*.py") for name in re.findall(r'icon\("([\w-]+)"\)', file.read_text())}
-    assert named and named <= drawn
+    code = [file.read_text() for folder in (COMPONENTS, ROOT / "pages") for file in folder.glob("*.py")]
+    named = {name for text in code for name in re.findall(r'\bicon(?:\(|=)"([\w-]+)"', text)}
+    assert {"home", "lock"} <= named
+    assert named <= drawn
 
 
 def test_nothing_is_fetched_from_elsewhere():
     for file in ASSETS.rglob("*.css"):
-        assert all(address.startswith('"data:') for address in re.findall(r"url\(([^)]{1,40})", file.read_text())), file
+        addresses = re.findall(r"url\(([^)]{1,40})", file.read_text())
+        assert all(address.startswith('"data:') for address in addresses), file
         assert "@import" not in file.read_text(), file
 
 
-def test_the_accent_is_written_once_for_organisations_to_replace():
-    assert len(re.findall(r"^\s*--innsyn-accent:", LOOK, re.MULTILINE)) == 1
+@pytest.mark.parametrize("name", ["norway", "denmark"])
+def test_the_accent_of_an_organisation_can_be_read(name):
+    organisation = tomllib.loads((ROOT / "data/organisations" / name / "organisation.toml").read_text())
+    for theme, accent in (("light", organisation["accent"]), ("dark", organisation["accent_dark"])):
+        colour = colours(theme)
+        assert all(contrast(accent, colour[ground]) >= 4.5 for ground in ("surface", "bs-body-bg", "on-accent")), theme

@@ -1,0 +1,155 @@
+"""A whole Innsyn for tests: PostgreSQL, both organisations' people, the app on a port, and visitors who use it.
+
+Nothing in it is a stand-in: it is the demo's own settings and seed, on databases copied from a template.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import demo
+from app import create_app
+from config import Config
+from data import worker
+from data.postgres import Server
+from data.services import Services
+from tests.visitor import Visitor
+
+MEMBERS = 30
+_numbers = itertools.count(1)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_args: object, **_more: object) -> None:
+        """Tests read answers, not access logs."""
+
+
+@dataclass
+class World:
+    """One running app with its database. `admin` reads and writes past every lock, to arrange and to look."""
+
+    organisation: str
+    server: Server
+    database: str
+    folder: Path
+    environment: dict[str, str]
+    app: Flask
+    _visitors: list[Visitor] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        """The app's address."""
+        return self.environment["INNSYN_ORIGIN"]
+
+    @property
+    def services(self) -> Services:
+        """The running app's services."""
+        return self.app.extensions["innsyn"]
+
+    def url(self, login: str = "postgres") -> str:
+        """The address of this world's database for a login."""
+        return self.server.url(login, self.database)
+
+    def admin(self) -> psycopg.Connection[Any]:
+        """A superuser's connection, each statement its own transaction."""
+        return psycopg.connect(self.url(), autocommit=True)
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a superuser reads (or changes) with this statement."""
+        with self.admin() as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def person_id(self, sub: str) -> Any:
+        """The person id of a demo person; they must have signed in or been seeded with Innsyn rows."""
+        return self.rows("select person_id from app.person where register_ref = %s", f"demo-{sub}")[0][0]
+
+    def visitor(self) -> Visitor:
+        """A browser without scripts that has never been here."""
+        return Visitor(self.origin, self.app.extensions["dash_app"])
+
+    def signed_in(self, sub: str) -> Visitor:
+        """A browser in which this demo person has just signed in."""
+        visitor = self.visitor()
+        visitor.sign_in(sub)
+        return visitor
+
+    def work(self) -> int:
+        """Carry out all due jobs; returns how many."""
+        done = 0
+        while worker.run_one(self.services):
+            done += 1
+        return done
+
+
+def template(server: Server, organisation: str, folder: Path) -> str:
+    """A migrated database with the demo's people, to copy from; made once per server and organisation."""
+    name = f"template_{organisation}"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        if connection.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
+            return name
+        connection.execute(f"create database {name}")
+    folder.mkdir(parents=True)
+    environment = demo.settings(organisation, 1, folder, lambda login: server.url(login, name))
+    environment["INNSYN_STAFF_ISSUER"] = "http://localhost/demo-staff"
+    demo.prepare(lambda login: server.url(login, name), environment, MEMBERS)
+    return name
+
+
+@contextmanager
+def world(server: Server, organisation: str, templates: Path, folder: Path, **settings: str) -> Iterator[World]:
+    """A world of its own, gone at the end of the block. `settings` override the environment."""
+    source = template(server, organisation, templates / organisation)
+    name = f"world_{next(_numbers)}"
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(f"create database {name} template {source} strategy file_copy")
+    shutil.copytree(templates / organisation, folder, dirs_exist_ok=True)
+    web = _listen()
+    environment = demo.settings(organisation, web.port, folder, lambda login: server.url(login, name)) | settings
+    with psycopg.connect(server.url("postgres", name), autocommit=True) as connection:
+        connection.execute("update app.staff set issuer = %s", (environment["INNSYN_STAFF_ISSUER"],))
+    web.app = app = create_app(Config.from_environment(environment))
+    thread = threading.Thread(target=web.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield World(organisation, server, name, folder, environment, app)
+    finally:
+        web.shutdown()
+        thread.join()
+        web.server_close()
+        close(app.extensions["innsyn"])
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute(f"drop database {name} with (force)")
+
+
+def close(services: Services) -> None:
+    """Give back every connection of these services."""
+    for database in (services.web, services.jobs, services.audit, services.register.database):  # type: ignore[attr-defined]
+        database.close()
+
+
+def _listen() -> Any:
+    def not_ready(_environ: object, start: Any) -> list[bytes]:
+        start("503 Not ready", [])
+        return []
+
+    return make_server("localhost", 0, not_ready, threaded=True, request_handler=_Quiet)
+
+
+def as_json(value: object) -> str:
+    """For looking for canaries in anything."""
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
