@@ -31,14 +31,21 @@ from data.staff import grant
 from data.vault import RootKeys, Vault
 
 ROOT = Path(__file__).parent
-LOGINS = {"database": "innsyn_web", "jobs_database": "innsyn_jobs", "audit_database": "innsyn_audit", "register": "innsyn_register"}
+LOGINS = {
+    "database": "innsyn_web",
+    "jobs_database": "innsyn_jobs",
+    "audit_database": "innsyn_audit",
+    "register": "innsyn_register",
+}
 
 
 def secrets_of(folder: Path) -> dict[str, str]:
     """The demo's own random secrets, made once and kept readable for its owner alone."""
     file = folder / "secrets.json"
     if not file.exists():
-        random = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("root", "sign", "web", "m", "s")}
+        random = {
+            name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("root", "sign", "web", "m", "s")
+        }
         file.touch(mode=0o600)
         file.write_text(json.dumps(random))
     found: dict[str, str] = json.loads(file.read_text())
@@ -112,7 +119,9 @@ def main() -> int:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: web.terminate())
         if wait_for(web, environment["INNSYN_ORIGIN"]):
-            print(f"\n  Innsyn is at {environment['INNSYN_ORIGIN']}   (staff: /staff/sign-in, stop: Ctrl-C)\n", flush=True)
+            print(
+                f"\n  Innsyn is at {environment['INNSYN_ORIGIN']}   (staff: /staff/sign-in, stop: Ctrl-C)\n", flush=True
+            )
         else:
             print(f"The web server did not start. See {folder / 'web.log'}", file=sys.stderr)
         return web.wait()

@@ -18,8 +18,8 @@ from flask import Response, current_app, g, request
 
 from auth.cookies import SESSION, csrf_token
 from auth.guard import CALLBACKS, PAGES, draw, layout_ids, visible_pages
-from auth.permissions import permits
-from auth.request import me, organisation
+from auth.permissions import Permission, permits
+from auth.request import acting_under, me, organisation, reading
 from auth.static import StaticFiles
 from components.html import to_html
 from components.shell import Item, shell
@@ -98,7 +98,7 @@ def frame(page: Component, path: str) -> Component:
         items=items,
         current=path,
         organisation=ours.name,
-        who=g.get("who", "") or _("Signed in"),
+        who=name_of_who(),
         languages=[(code, words.LANGUAGES[code]) for code in ours.languages],
         language=words.language(),
         csrf=csrf_token(request.cookies.get(SESSION.name, "")),
@@ -113,6 +113,17 @@ def frame(page: Component, path: str) -> Component:
             dcc.Store(id=layout_ids.LEFT),
         ]
     )
+
+
+def name_of_who() -> str:
+    """The name of the person who asks, as the register or the staff table has it."""
+    identity = me()
+    if identity.name:
+        return identity.name
+    with acting_under(Permission.HOME_READ):
+        found = reading()
+    profile = found.one("profile") if found else {}
+    return f"{profile.get('given_name', '')} {profile.get('family_name', '')}".strip() or _("Signed in")
 
 
 def plain_document(title: str, content: Component) -> str:

@@ -16,13 +16,14 @@ from flask import Flask, Response, abort, current_app, g, jsonify, redirect, req
 
 from auth import cookies
 from auth.callback_post import Malformed, check_post
-from auth.guard import PAGES, PUBLIC, ROUTES
+from auth.guard import PAGES, PUBLIC, ROUTES, is_poll
 from auth.permissions import Identity
 from auth.request import close_session, gate_transaction, organisation
 from data import words
+from data.base import now
 from data.limits import within_limit
-from data.staff import roles_of
-from data.web_sessions import session_for
+from data.staff import name_of_staff, roles_of
+from data.web_sessions import TOUCH_EVERY, session_for, touch_session
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 256 * 1024
@@ -89,10 +90,23 @@ def dash_door(path: str) -> Response | tuple[Response, int] | None:
                 response.headers["Retry-After"] = "60"
                 return response, 429
         try:
-            check_post(parsed_body(), current_app.extensions["dash_app"].callback_map)
+            body = parsed_body()
+            check_post(body, current_app.extensions["dash_app"].callback_map)
         except Malformed:
             return jsonify(error="bad_request"), 400
+        if not is_poll(current_app.extensions["dash_app"].callback_map[body["output"]]["callback"]):
+            touch()
+        return None
+    touch()
     return None
+
+
+def touch() -> None:
+    """Using the pages moves the idle limit; a clock that asks for progress does not."""
+    if now() - g.identity.session.seen_at < TOUCH_EVERY:
+        return
+    with gate_transaction() as session:
+        touch_session(session, g.identity.session)
 
 
 def parsed_body() -> Any:
@@ -121,8 +135,9 @@ def identity_of(token: str) -> Identity | None:
         row = session_for(session, token)
         if row is None:
             return None
-        roles = roles_of(session, row.person_id) if row.kind == "staff" else frozenset()
-    return Identity(row, roles)
+        if row.kind != "staff":
+            return Identity(row)
+        return Identity(row, roles_of(session, row.person_id), name_of_staff(session, row.person_id))
 
 
 def same_origin(origin: str) -> bool:

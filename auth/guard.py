@@ -6,6 +6,7 @@ Registrations are kept here and joined to an app by `install`, so that two apps 
 from __future__ import annotations
 
 import functools
+import urllib.parse
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -169,6 +170,7 @@ def callback(
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         guarded = _guarded(function, permission, step_up)
+        guarded.polls = polls  # type: ignore[attr-defined]
         CALLBACKS.append(CallbackSpec(guarded, permission, step_up, arguments, options, polls=polls))
         return guarded
 
@@ -210,6 +212,11 @@ def _guarded(function: Callable[..., Any], permission: Permission, step_up: bool
     return guarded
 
 
+def is_poll(wrapped: Callable[..., Any]) -> bool:
+    """True for a callback, as Dash wrapped it, that a clock asks for."""
+    return bool(getattr(getattr(wrapped, "__wrapped__", None), "polls", False))
+
+
 def install(app: Dash, server: Flask) -> None:
     """Join everything registered to this app."""
     for spec in CALLBACKS:
@@ -228,7 +235,7 @@ def on_error(error: Exception) -> Any:
         case HTTPException():
             raise error
         case StepUpNeeded():
-            set_props(layout_ids.LEAVE, {"data": f"/step-up?next={request_path()}"})
+            set_props(layout_ids.LEAVE, {"data": f"/step-up?next={urllib.parse.quote(path_before())}"})
         case Denied():
             set_props(layout_ids.LIVE, {"children": no_access(_("You may not do this."))})
         case _:
@@ -254,11 +261,9 @@ def place_of(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
 
 
-def request_path() -> str:
-    """The path of the page the browser is on, as it says; used only to come back to it after a sign-in."""
-    referrer = request.headers.get("Referer", "/")
-    path = "/" + referrer.split("/", 3)[3].split("?")[0] if referrer.count("/") >= 3 else "/"
-    return path if path in PAGES else "/"
+def path_before() -> str:
+    """The path of the page the browser is on, as it says: to be used only to lead back to one of our own pages."""
+    return urllib.parse.urlsplit(request.headers.get("Referer", "/")).path
 
 
 def leave(path: str) -> Any:

@@ -36,7 +36,9 @@ def install(server: Flask, *, form_targets: Iterable[str], secure: bool) -> None
                 "object-src 'none'"
             )
         else:
-            response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+            response.headers.setdefault(
+                "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"
+            )
         if not is_static:
             response.headers["Cache-Control"] = "no-store"
             _compress(response)

@@ -6,7 +6,7 @@ import hmac
 import time
 
 import structlog
-from flask import Flask, Response, abort, g, jsonify, request
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from auth.guard import PUBLIC, route
@@ -41,6 +41,12 @@ def robots() -> Response:
     return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
 
+@route("/favicon.ico", PUBLIC)
+def favicon() -> Response:
+    """For pages that name no icon of their own."""
+    return redirect(current_app.extensions["static_files"].icon, 301)  # type: ignore[return-value]
+
+
 def install(server: Flask, *, metrics_token: str) -> None:
     """Count and log every request by endpoint, never by address; `/metrics` answers only to the token."""
 
@@ -56,7 +62,11 @@ def install(server: Flask, *, metrics_token: str) -> None:
         SECONDS.labels(endpoint).observe(seconds)
         if not endpoint.startswith(("/static", "/_dash-component-suites")):
             log.info(
-                "request", method=request.method, endpoint=endpoint, status=response.status_code, ms=round(seconds * 1e3, 1)
+                "request",
+                method=request.method,
+                endpoint=endpoint,
+                status=response.status_code,
+                ms=round(seconds * 1e3, 1),
             )
         return response
 

@@ -91,9 +91,7 @@ def _on_loopback(issuer: str) -> bool:
 
 def install_demo(server: Flask, config: Settings, services: Services, files: StaticFiles) -> tuple[str, ...]:
     """Mount both demo providers in this process; returns their path prefixes, which guard themselves."""
-    members = [
-        DemoPerson(who.sub, who.label, who.description, who.claims(services.organisation)) for who in MEMBERS
-    ]
+    members = [DemoPerson(who.sub, who.label, who.description, who.claims(services.organisation)) for who in MEMBERS]
     staff = [DemoPerson(who.sub, who.name, ROLE_WORDS[who.role.value], {"name": who.name}) for who in STAFF]
     prefixes = []
     for kind, issuer, people, client_id, secret, acr in (

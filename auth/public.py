@@ -6,9 +6,10 @@ from dash import html
 from dash.development.base_component import Component
 from flask import Response, request
 
+from auth.cookies import SESSION, csrf_token
 from auth.document import plain_document
 from auth.guard import layout_ids
-from auth.request import organisation
+from auth.request import organisation, who
 from components.page import page
 from components.shell import plain_shell
 from data import words
@@ -24,6 +25,7 @@ def public_page(title: str, content: Component, *, status: int = 200) -> Respons
         languages=[(code, words.LANGUAGES[code]) for code in ours.languages],
         language=words.language(),
         ids=layout_ids,
+        csrf=csrf_token(request.cookies.get(SESSION.name, "")) if who() else "",
     )
     return Response(plain_document(title, frame), status=status, mimetype="text/html")
 

@@ -32,7 +32,9 @@ def order_card(order: OrderRow, *, fresh: bool) -> Component:
         return card(title, badge(_("Ready"), "success"), facts(lines), actions=[way], tone="success")
     if order.state == "failed":
         return card(title, badge(_("Failed"), "danger"), html.P(_("It could not be made. Please ask for it again.")))
-    return card(title, badge(_(STATES["expired"])), html.P(_("The file has been removed. Ask for a new one at any time.")))
+    return card(
+        title, badge(_(STATES["expired"])), html.P(_("The file has been removed. Ask for a new one at any time."))
+    )
 
 
 def _size(count: int) -> str:

@@ -39,7 +39,9 @@ def consent_card(
         _state(consent),
         _wording(words.pick(version.text)),
         html.P([html.Strong(_("If you say no: ")), words.pick(version.stops)], className="note"),
-        html.P([html.Strong(_("Asked by: ")), organisation.controller_named(purpose.controller).name], className="note"),
+        html.P(
+            [html.Strong(_("Asked by: ")), organisation.controller_named(purpose.controller).name], className="note"
+        ),
         _effect(effect),
         _history(history) if history else None,
         actions=[act, onward],
@@ -63,7 +65,9 @@ def _effect(effect: RegisterChange | None) -> Content:
     if effect is None:
         return None
     if effect.state == "applied" and effect.settled_at:
-        return html.P(_("Confirmed by the member register {when}.", when=words.date_time(effect.settled_at)), className="note")
+        return html.P(
+            _("Confirmed by the member register {when}.", when=words.date_time(effect.settled_at)), className="note"
+        )
     if effect.state == "refused":
         return html.P(_("The member register refused this. We have been told and look into it."), className="note")
     sent = _("Sent to the member register {when}; it has not confirmed yet.", when=words.date_time(effect.asked_at))

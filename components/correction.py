@@ -24,8 +24,20 @@ from data.requests import RequestRow
 from data.words import gettext as _
 
 KINDS = {"phone": ("tel", "tel"), "email": ("email", "email"), "postal_code": ("text", "postal-code")}
-AUTOCOMPLETE = {"address": "street-address", "city": "address-level2", "country": "country-name", "employer": "organization"}
-TONES: dict[str, Tone] = {"waiting": "info", "applied": "success", "refused": "warning", "received": "info", "granted": "success", "denied": "warning"}
+AUTOCOMPLETE = {
+    "address": "street-address",
+    "city": "address-level2",
+    "country": "country-name",
+    "employer": "organization",
+}
+TONES: dict[str, Tone] = {
+    "waiting": "info",
+    "applied": "success",
+    "refused": "warning",
+    "received": "info",
+    "granted": "success",
+    "denied": "warning",
+}
 
 
 class Ids(Protocol):
@@ -97,9 +109,14 @@ def reveal_button(button_id: dict[str, Any] | str) -> Component:
 
 def history_card(changes: Sequence[ChangeRow], requests: Sequence[RequestRow], organisation: Organisation) -> Component:
     """What the person changed or asked for, newest first."""
-    labels = {name: column.info["map"].label for name, column in table_of("profile").__table__.columns.items() if name != "ref"}
+    labels = {
+        name: column.info["map"].label
+        for name, column in table_of("profile").__table__.columns.items()
+        if name != "ref"
+    }
     events: list[tuple[dt.datetime, str, Content, Content]] = [
-        (r.received_at, words.date_time(r.received_at), _request(r, _(labels[r.field])), r.answer or None) for r in requests
+        (r.received_at, words.date_time(r.received_at), _request(r, _(labels[r.field])), r.answer or None)
+        for r in requests
     ]
     events += [
         (c.asked_at, words.date_time(c.asked_at), _change(c, _(labels.get(c.field, c.field))), None)
@@ -133,6 +150,8 @@ def not_held_card(organisation: Organisation) -> Component:
 
 def register_down(since: dt.datetime | None) -> Component:
     """Said in place of the register's sections while it does not answer."""
-    text = _("Your name, contact details, memberships and payments are kept there and can't be shown now. Nothing is lost.")
+    text = _(
+        "Your name, contact details, memberships and payments are kept there and can't be shown now. Nothing is lost."
+    )
     when = _("It has not answered since {time}.", time=words.time(since)) if since else ""
     return failed(_("The member register does not answer"), f"{text} {when}", "register-retry")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.cards import badge, card, disclosure, fact, facts
@@ -19,15 +19,23 @@ from data.words import gettext as _
 
 Action = Callable[[Field, Row], Content]
 MOST_ROWS = 50
+OPEN = frozenset({"membership"})
 
 
 def held_card(each: Held, organisation: Organisation, value: Action, action: Action | None = None) -> Component:
-    """One section. `value` draws a field of a row; `action` what can be done about it. Many rows become a table."""
+    """One section. `value` draws a field of a row; `action` what can be done about it. Many rows become a table.
+
+    What is not about the membership itself is closed at first, so that the page can be surveyed.
+    """
     if len(each.rows) == 1:
         body: Component = facts([_line(field, each.rows[0], value, action) for field in each.fields])
     else:
         body = _rows(each, organisation)
-    return card(each.title, body, why(each, organisation), level=3)
+    if each.processing.activity not in OPEN:
+        body = disclosure(words.ngettext("Show {count} entry", "Show {count} entries", len(each.rows)), body)
+    where = each.processing.where
+    elsewhere = dcc.Link(_("Change it on its own page"), href=where) if where not in ("", "/my-data") else None
+    return card(each.title, body, why(each, organisation), actions=[elsewhere] if elsewhere else (), level=3)
 
 
 def _line(field: Field, row: Row, value: Action, action: Action | None) -> html.Div:
@@ -54,11 +62,8 @@ def _rows(each: Held, organisation: Organisation) -> Component:
 def plain_value(field: Field, row: Row, organisation: Organisation) -> Content:
     """A value as text; masked ones stay masked."""
     if field.column.masked:
-        return hidden(_("Hidden here"))
-    value = row.get(field.key)
-    if field.key == "controller" and value:
-        return organisation.controller_named(str(value)).name
-    return shown(value, field.column, organisation)
+        return hidden(_("Not shown here"))
+    return shown(row.get(field.key), field.column, organisation)
 
 
 def why(each: Held, organisation: Organisation) -> Component:

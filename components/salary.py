@@ -68,19 +68,32 @@ def standing_card(q: Quartiles, answer: Answer | None, organisation: Organisatio
     ]
     if pay:
         rows.append((_("You, taken to full time"), kroner(pay)))
-    said = sentence(where, organisation) if where else _("The median in this occupation is {median} a month.", median=kroner(q.median))
+    said = (
+        sentence(where, organisation)
+        if where
+        else _("The median in this occupation is {median} a month.", median=kroner(q.median))
+    )
     quartiles = {"p10": tails.p10, "p25": q.lower, "p50": q.median, "p75": q.upper, "p90": tails.p90}
     numbers = table(_("Monthly pay, full time"), [_("Figure"), _("Amount")], rows, {1})
     return card(
         name_of(q.code),
         badge(_("Official figures"), "info"),
         figure(said, strip(quartiles, pay, kroner), numbers),
-        html.P(_("An estimate: your pay lies outside the published quartiles."), className="note") if where and where.estimated else None,
+        html.P(_("An estimate: your pay lies outside the published quartiles."), className="note")
+        if where and where.estimated
+        else None,
         html.P(
             [
-                _("Source: {source}, {year}. Monthly pay of all in the occupation, not of members.", source=q.source, year=q.year),
+                _(
+                    "Source: {source}, {year}. Monthly pay of all in the occupation, not of members.",
+                    source=q.source,
+                    year=q.year,
+                ),
                 " ",
-                _("Your pay: (base + supplements) × {standard} ÷ your hours.", standard=words.number(organisation.standard_hours)),
+                _(
+                    "Your pay: (base + supplements) × {standard} ÷ your hours.",
+                    standard=words.number(organisation.standard_hours),
+                ),
             ],
             className="note",
         ),
@@ -91,7 +104,10 @@ def no_official_figures(answer: Answer | None, organisation: Organisation) -> Co
     """Said where no official figure is at hand; never a dead end, never an invented number."""
     text = _("There are no official figures for this occupation here yet, so you can't be compared. We don't guess.")
     mine = (
-        fact(_("You, taken to full time"), words.money(answer.monthly(organisation.standard_hours), organisation.currency))
+        fact(
+            _("You, taken to full time"),
+            words.money(answer.monthly(organisation.standard_hours), organisation.currency),
+        )
         if answer
         else None
     )
@@ -114,15 +130,32 @@ def answers_card(answers: Sequence[Answer], organisation: Organisation, remove_i
         )
         for a in answers
     ]
-    headings = [_("Year"), _("Occupation"), _("Base a month"), _("Supplements a month"), _("Bonus"), _("Hours a week"), _("Change")]
-    return card(_("What you have given"), table(_("What you have given"), headings, rows, {2, 3, 4, 5}, hide_caption=True))
+    headings = [
+        _("Year"),
+        _("Occupation"),
+        _("Base a month"),
+        _("Supplements a month"),
+        _("Bonus"),
+        _("Hours a week"),
+        _("Change"),
+    ]
+    return card(
+        _("What you have given"), table(_("What you have given"), headings, rows, {2, 3, 4, 5}, hide_caption=True)
+    )
 
 
 def salary_form(
     ids: Ids, year: int, typed: Mapping[str, str], problems: Mapping[str, str], organisation: Organisation
 ) -> Component:
     """The form for one year; `typed` brings back what was written, `problems` says what must be put right."""
-    fields = {"occupation": ids.OCCUPATION, "level": ids.LEVEL, "hours": ids.HOURS, "base": ids.BASE, "supplements": ids.SUPPLEMENTS, "bonus": ids.BONUS}
+    fields = {
+        "occupation": ids.OCCUPATION,
+        "level": ids.LEVEL,
+        "hours": ids.HOURS,
+        "base": ids.BASE,
+        "supplements": ids.SUPPLEMENTS,
+        "bonus": ids.BONUS,
+    }
     names = [f"{each.code} {each.name}" for each in sorted(occupations().values(), key=lambda each: each.name)]
     month, whole_year = _("kr a month"), _("kr in 12 months")
     levels = [(key, _(label)) for key, label in ROLE_LEVELS.items()]

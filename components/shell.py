@@ -47,14 +47,14 @@ def shell(
 ) -> html.Div:
     """The frame around a signed-in person's page.
 
-    `languages` are (code, own name); a choice asks for the same page again with `?language=code`.
+    `languages` are (code, own name); a choice is posted to `/language`, which leads back to the page one is on.
     `banner` stands above everything and stays in sight, as for a view by support staff.
     """
     return html.Div(
         [
             _skip_link(ids),
             banner,
-            _header(organisation, "/", _settings(languages, language), _who(who), _sign_out(csrf)),
+            _header(organisation, "/", _settings(languages, language, csrf), _who(who), _sign_out(csrf)),
             html.Div([_side(items, current), _main(page, ids)], className="columns"),
             _footer(current),
             _bottom(items, current),
@@ -71,12 +71,13 @@ def plain_shell(
     languages: Sequence[tuple[str, str]],
     language: str,
     ids: Ids,
+    csrf: str = "",
 ) -> html.Div:
-    """The frame around a public page or a sign-in page, for strangers and without Dash."""
+    """The frame around a public page or a sign-in page, without Dash. `csrf` is empty for strangers."""
     return html.Div(
         [
             _skip_link(ids),
-            _header(organisation, "/sign-in", _settings(languages, language)),
+            _header(organisation, "/", _settings(languages, language, csrf)),
             html.Div(_main(page, ids), className="columns columns-plain"),
             _footer(current),
         ],
@@ -100,7 +101,7 @@ def _who(who: str) -> html.Div:
     return html.Div([icon("person"), signed_in, html.Span(who)], className="who")
 
 
-def _settings(languages: Sequence[tuple[str, str]], language: str) -> html.Details:
+def _settings(languages: Sequence[tuple[str, str]], language: str, csrf: str) -> html.Details:
     """Language and light or dark, behind one small button. The theme buttons are wired in `assets/theme.js`."""
     return html.Details(
         [
@@ -108,7 +109,14 @@ def _settings(languages: Sequence[tuple[str, str]], language: str) -> html.Detai
             html.Div(
                 [
                     html.P(_("Language"), className="menu-title"),
-                    html.Ul([html.Li(_language(code, name, language)) for code, name in languages]),
+                    html.Form(
+                        [
+                            dbc.Input(type="hidden", name="csrf_token", value=csrf),
+                            *(_language(code, name, language) for code, name in languages),
+                        ],
+                        method="post",
+                        action="/language",
+                    ),
                     html.P(_("Display"), className="menu-title"),
                     html.Div(
                         [
@@ -127,9 +135,9 @@ def _settings(languages: Sequence[tuple[str, str]], language: str) -> html.Detai
     )
 
 
-def _language(code: str, name: str, chosen: str) -> html.A:
+def _language(code: str, name: str, chosen: str) -> html.Button:
     marked = aria(current="true" if code == chosen else None)
-    return html.A(name, href=f"?language={code}", lang=code, hrefLang=code, **marked)
+    return html.Button(name, type="submit", name="language", value=code, lang=code, **marked)
 
 
 def _theme(choice: str, symbol: str, label: str) -> html.Button:

@@ -30,5 +30,12 @@ def sessions_table(live: Sequence[SessionRow], mine: uuid.UUID, end_id: Callable
         )
         for each in live
     ]
-    headings = [_("Browser"), _("Signed in"), _("Last used"), _("Ends at the latest"), _("Level of assurance"), _("Change")]
+    headings = [
+        _("Browser"),
+        _("Signed in"),
+        _("Last used"),
+        _("Ends at the latest"),
+        _("Level of assurance"),
+        _("Change"),
+    ]
     return table(_("Your sign-ins"), headings, rows, hide_caption=True)

@@ -13,11 +13,38 @@ from data.base import Access, Base, Role, now, person_key
 from data.datamap.columns import Section, not_personal, personal
 from data.words import N_
 
+ACTIONS = {
+    "register-change-asked": N_("A change was sent to the member register"),
+    "register-change-applied": N_("The member register confirmed a change"),
+    "register-change-refused": N_("The member register refused a change"),
+    "correction-requested": N_("A correction was asked for"),
+    "correction-granted": N_("A correction was granted"),
+    "correction-denied": N_("A correction was denied"),
+    "consent-given": N_("A consent was given"),
+    "consent-refused": N_("A consent was refused"),
+    "consent-withdrawn": N_("A consent was withdrawn"),
+    "erased-by-withdrawal": N_("What a consent had allowed to keep was erased"),
+    "salary-given": N_("A salary was given"),
+    "salary-removed": N_("A salary was removed"),
+    "interests-chosen": N_("Interests were chosen"),
+    "mentor-profile-kept": N_("A mentor profile was saved"),
+    "mentoring-listed": N_("Mentoring was taken up again"),
+    "mentoring-paused": N_("Mentoring was paused"),
+    "mentoring-left": N_("Mentoring was left"),
+    "national-id-shown": N_("The national identity number was shown"),
+    "archive-asked": N_("An archive was asked for"),
+    "archive-made": N_("An archive was made"),
+    "archive-failed": N_("An archive could not be made"),
+    "archive-downloaded": N_("An archive was downloaded"),
+    "sessions-ended": N_("Sign-ins were ended"),
+    "staff-role-granted": N_("A staff role was granted"),
+    "staff-role-revoked": N_("A staff role was taken away"),
+}
 ACTORS = {"member": N_("You"), "staff": N_("An employee"), "system": N_("Innsyn")}
 
 
 class AuditEvent(Base):
-    """One act or reading. The words of `action` are in `components.words_of`; details name fields, never values."""
+    """One act or reading. `action` is a key of ACTIONS; details name fields, never values."""
 
     __tablename__ = "audit_event"
     __table_args__ = (Index(None, "position", unique=True), Index(None, "person_id", "at"))
@@ -37,13 +64,15 @@ class AuditEvent(Base):
     position: Mapped[int] = mapped_column(BigInteger, Identity(), info=not_personal("order of arrival"))
     at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("When")))
     actor: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Who"), choices=ACTORS))
-    action: Mapped[str] = mapped_column(info=personal("user.behavior", N_("What")))
+    action: Mapped[str] = mapped_column(info=personal("user.behavior", N_("What"), choices=ACTIONS))
     detail: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Concerns")))
     salt: Mapped[bytes] = mapped_column(info=not_personal("random; keeps the sealed digest from being guessed"))
 
 
 def record(session: Session, person_id: uuid.UUID, action: str, detail: str = "", *, actor: str = "member") -> None:
-    """Add one event in the transaction of the act itself: both are kept, or neither."""
+    """Add one event in the transaction of the act itself: both are kept, or neither. KeyError for an unknown action."""
+    if action not in ACTIONS:
+        raise KeyError(action)
     session.add(
         AuditEvent(
             person_id=person_id, event_id=uuid.uuid4(), at=now(), actor=actor, action=action, detail=detail,

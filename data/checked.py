@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from data import words
 from data.datamap.organisation import Organisation
 from data.words import gettext as _
 
@@ -37,7 +38,9 @@ def _text(value: object, label: str, *, keep: str) -> str:
     if not isinstance(value, str):
         raise Invalid(_("Write {label} as text", label=label.lower()))
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
-    bad = [each for each in text if each not in keep and (unicodedata.category(each) in ("Cc", "Cs", "Co") or each in BIDI)]
+    bad = [
+        each for each in text if each not in keep and (unicodedata.category(each) in ("Cc", "Cs", "Co") or each in BIDI)
+    ]
     if any(each not in "\t\n" for each in bad):
         raise Invalid(_("{label} contains a character that cannot be stored", label=label))
     return text.replace("\t", " ") if keep else text.replace("\t", " ").replace("\n", " ")
@@ -86,6 +89,14 @@ def postal_code(value: object) -> str:
     if len(text) != POSTAL_CODE_DIGITS or not (text.isascii() and text.isdigit()):
         raise Invalid(_("Write the postal code with four digits"))
     return text
+
+
+def country(value: object) -> str:
+    """The two-letter code of a country written by name in any language we speak."""
+    code = words.country_code(line(value, _("Country"), most=60))
+    if code is None:
+        raise Invalid(_("Write the name of a country"))
+    return code
 
 
 def kroner(value: object, label: str, *, least: int = 0, most: int = 10_000_000) -> int:

@@ -22,7 +22,7 @@ CHECKS: dict[str, Check] = {
     "address": lambda value, _organisation: checked.line(value, _("Address"), most=200),
     "postal_code": lambda value, _organisation: checked.postal_code(value),
     "city": lambda value, _organisation: checked.line(value, _("City"), most=80),
-    "country": lambda value, _organisation: checked.line(value, _("Country"), most=60),
+    "country": lambda value, _organisation: checked.country(value),
     "employer": lambda value, _organisation: checked.line(value, _("Employer"), most=120),
     "position": lambda value, _organisation: checked.line(value, _("Position"), most=120),
     "occupation_code": lambda value, _organisation: occupation(value),

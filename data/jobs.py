@@ -107,7 +107,9 @@ def claim(session: Session, kind: str | None = None, row_id: uuid.UUID | None = 
 
 def finish(session: Session, job: JobRow) -> None:
     """The job is done; its dedupe name is free again."""
-    session.execute(update(Job).where(Job.job_id == job.job_id).values(done_at=func.now(), lease_until=None, dedupe=None))
+    session.execute(
+        update(Job).where(Job.job_id == job.job_id).values(done_at=func.now(), lease_until=None, dedupe=None)
+    )
 
 
 def put_back(session: Session, job: JobRow, error: str) -> None:

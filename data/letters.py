@@ -39,7 +39,9 @@ class LetterBody(Base):
     """The sealed text, in a table of its own: a staff view has no grant on it."""
 
     __tablename__ = "letter_body"
-    __table_args__ = (ForeignKeyConstraint(["person_id", "letter_id"], ["app.letter.person_id", "app.letter.letter_id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["person_id", "letter_id"], ["app.letter.person_id", "app.letter.letter_id"]),
+    )
     section = Section("letter_body", N_("Text of letters"), "advice")
     access = Access({Role.MEMBER: "select", Role.WORKER: "select insert"})
 
@@ -78,9 +80,7 @@ def send_letter(
 ) -> uuid.UUID:
     """Deliver a letter here; returns its id. The announcing e-mail is the notice's business."""
     letter_id = uuid.uuid4()
-    session.add(
-        Letter(person_id=person_id, letter_id=letter_id, controller=controller, subject=subject, sent_at=now())
-    )
+    session.add(Letter(person_id=person_id, letter_id=letter_id, controller=controller, subject=subject, sent_at=now()))
     session.flush()
     sealed = vault.seal(str(person_id), f"{LABEL}/{letter_id}", body)
     session.add(LetterBody(person_id=person_id, letter_id=letter_id, body=sealed))

@@ -19,7 +19,9 @@ class LimitCount(Base):
     __tablename__ = "limit_count"
     access = Access({Role.GATE: "select insert update delete"})
 
-    key_hash: Mapped[bytes] = mapped_column(primary_key=True, info=not_personal("hash of act and asker, gone after a day"))
+    key_hash: Mapped[bytes] = mapped_column(
+        primary_key=True, info=not_personal("hash of act and asker, gone after a day")
+    )
     window_start: Mapped[dt.datetime] = mapped_column(primary_key=True, info=not_personal("time"))
     count: Mapped[int] = mapped_column(info=not_personal("count"))
 

@@ -34,6 +34,6 @@ TABLES: tuple[type[Base], ...] = (
     AuditEvent, ConsentText, ConsentEvent, LedgerRow, LedgerSeal, Job,
     RegisterChange, Request, Notice, Mail, ArchiveOrder,
     SalaryAnswer, Interest, MentorProfile, Letter, LetterBody, Recording,
-    Holder, NationalId, Profile, Membership, Due, Voucher, CourseRegistration, AppliedChange,
+    Holder, Profile, NationalId, Membership, Due, Voucher, CourseRegistration, AppliedChange,
 )  # fmt: skip
 metadata = Base.metadata

@@ -68,7 +68,7 @@ def parse(number: str, country: Country, *, allow_synthetic: bool) -> NationalId
 
 
 def make(country: Country, birth_date: dt.date, serial: int) -> str:
-    """A synthetic number for a birth date from 1900 to 2036; another `serial` (from 0, below 300) gives another number."""
+    """A synthetic number for a birth date from 1900 to 2036; each `serial` from 0 to 299 gives another number."""
     month = birth_date.month + SYNTHETIC_MONTHS[country][0]
     start = f"{birth_date.day:02}{month:02}{birth_date.year % 100:02}"
     endings = _norwegian_endings(start, birth_date) if country == "NO" else _danish_endings(birth_date)
@@ -88,7 +88,7 @@ def _birth_date(digits: str, country: Country) -> dt.date:
         birth_date: dt.date = (fodselsnummer if country == "NO" else cpr).get_birth_date(digits)
     except InvalidComponent:
         raise InvalidNationalId("date") from None
-    if birth_date > dt.date.today():
+    if birth_date > dt.datetime.now(dt.UTC).date():
         raise InvalidNationalId("not_born")
     return birth_date
 

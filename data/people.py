@@ -22,7 +22,13 @@ class Person(Base):
     __table_args__ = (CheckConstraint("language in ('nb', 'da', 'en')", name="language_known"),)
     section = Section("person", N_("Your choices here"), "portal", anchor="created_at")
     access = Access(
-        {Role.GATE: "select insert", Role.MEMBER: "select", Role.VIEWER: "select", Role.WORKER: "select", Role.PRIVACY: "select"},
+        {
+            Role.GATE: "select insert",
+            Role.MEMBER: "select",
+            Role.VIEWER: "select",
+            Role.WORKER: "select",
+            Role.PRIVACY: "select",
+        },
         columns={(Role.MEMBER, "update"): ("language",)},
     )
 
@@ -44,7 +50,9 @@ class EidLink(Base):
     section = Section("eid_link", N_("Sign-in methods"), "sign_in", anchor="linked_at")
     access = Access({Role.GATE: "select insert", Role.MEMBER: "select", Role.VIEWER: "select"})
 
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Person.person_id), primary_key=True, info=not_personal("key"))
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey(Person.person_id), primary_key=True, info=not_personal("key")
+    )
     issuer: Mapped[str] = mapped_column(primary_key=True, info=personal("user.authorizing", N_("Sign-in service")))
     subject: Mapped[str] = mapped_column(
         primary_key=True, info=personal("user.authorizing", N_("Your identifier at the sign-in service"))
@@ -97,8 +105,8 @@ def choose_language(session: Session, person_id: uuid.UUID, language: str) -> No
 def person_by_eid(session: Session, issuer: str, subject: str) -> PersonRow | None:
     """The person who has signed in with this eID before."""
     row = session.execute(
-        select(Person).join(EidLink, EidLink.person_id == Person.person_id).where(
-            EidLink.issuer == issuer, EidLink.subject == subject
-        )
+        select(Person)
+        .join(EidLink, EidLink.person_id == Person.person_id)
+        .where(EidLink.issuer == issuer, EidLink.subject == subject)
     ).scalar_one_or_none()
     return PersonRow(row.person_id, row.register_ref, row.language) if row else None

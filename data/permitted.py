@@ -22,5 +22,3 @@ def persons_permitting(purpose: str) -> Select[tuple[uuid.UUID]]:
 
 def _given(purpose: str) -> Select[tuple[uuid.UUID]]:
     return select(ConsentCurrent.person_id).where(ConsentCurrent.purpose == purpose, ConsentCurrent.state == "given")
-
-

@@ -40,7 +40,7 @@ class Request(Base):
     request_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
     kind: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Kind"), choices=KINDS))
     state: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("State"), choices=STATES))
-    field: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Field")))
+    field: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Field"), names="field"))
     old: Mapped[str] = mapped_column(info=personal("user.name", N_("Stored value")))
     proposed: Mapped[str] = mapped_column(info=personal("user.name", N_("Proposed value")))
     reason: Mapped[str] = mapped_column(info=personal("user.content.private", N_("Your reason")))
@@ -137,5 +137,7 @@ def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str)
     if grant:
         ask_register(session, row.person_id, row.field, row.old, row.proposed, "request", actor="staff")
     notices.notify(session, row.person_id, "correction_decided")
-    audit.record(session, row.person_id, "correction-granted" if grant else "correction-denied", row.field, actor="staff")
+    audit.record(
+        session, row.person_id, "correction-granted" if grant else "correction-denied", row.field, actor="staff"
+    )
     return True

@@ -43,9 +43,7 @@ class StaffGrant(Base):
     """A role an employee has, and the operating-system user who gave it."""
 
     __tablename__ = "staff_grant"
-    __table_args__ = (
-        CheckConstraint("role in ('support', 'privacy', 'product', 'coordinator')", name="role_known"),
-    )
+    __table_args__ = (CheckConstraint("role in ('support', 'privacy', 'product', 'coordinator')", name="role_known"),)
     section = Section("staff_grant", N_("Staff roles"), "security", subject="staff")
     access = Access({Role.GATE: "select", Role.WORKER: "select insert delete"})
 
@@ -61,6 +59,11 @@ def roles_of(session: Session, staff_id: uuid.UUID) -> frozenset[StaffRole]:
     """The roles this employee has now."""
     rows = session.scalars(select(StaffGrant.role).where(StaffGrant.person_id == staff_id))
     return frozenset(StaffRole(role) for role in rows)
+
+
+def name_of_staff(session: Session, staff_id: uuid.UUID) -> str:
+    """The employee's name, "" for an unknown one."""
+    return session.scalar(select(Staff.name).where(Staff.person_id == staff_id)) or ""
 
 
 def staff_by_eid(session: Session, issuer: str, subject: str) -> tuple[uuid.UUID, str] | None:

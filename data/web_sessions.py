@@ -61,7 +61,9 @@ class WebSession(Base):
     level: Mapped[int] = mapped_column(info=personal("user.authorizing", N_("Level of assurance"), choices=LEVELS))
     authenticated_at: Mapped[dt.datetime] = mapped_column(info=personal("user.authorizing", N_("Signed in")))
     idp_session: Mapped[str | None] = mapped_column(info=not_personal("the provider's session key, for its log-out"))
-    id_token: Mapped[str | None] = mapped_column(info=not_personal("hint for the provider's log-out; gone with the row"))
+    id_token: Mapped[str | None] = mapped_column(
+        info=not_personal("hint for the provider's log-out; gone with the row")
+    )
     created_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Started")))
     seen_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Last used")))
     expires_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Ends at the latest")))
@@ -171,17 +173,23 @@ def start_session(
     return token
 
 
-def session_for(session: Session, token: str, *, touch: bool = True) -> SessionRow | None:
-    """The live session of this cookie, or None; use moves its idle limit, at most once a minute."""
-    at = now()
+def session_for(session: Session, token: str) -> SessionRow | None:
+    """The live session of this cookie, or None."""
     row = session.scalars(
-        select(WebSession).where(WebSession.id_hash == _hash(token), *_alive(at))  # type: ignore[arg-type]
+        select(WebSession).where(WebSession.id_hash == _hash(token), *_alive(now()))  # type: ignore[arg-type]
     ).one_or_none()
-    if row is None:
-        return None
-    if touch and at - row.seen_at > TOUCH_EVERY:
-        session.execute(update(WebSession).where(WebSession.id_hash == row.id_hash).values(seen_at=at))
-    return _row(row)
+    return _row(row) if row else None
+
+
+def touch_session(session: Session, used: SessionRow) -> None:
+    """The session was used just now: its idle limit moves, written at most once a minute."""
+    at = now()
+    if at - used.seen_at > TOUCH_EVERY:
+        session.execute(
+            update(WebSession)
+            .where(WebSession.person_id == used.person_id, WebSession.session_id == used.session_id)
+            .values(seen_at=at)
+        )
 
 
 def sessions_of(session: Session, person_id: uuid.UUID) -> list[SessionRow]:

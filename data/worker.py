@@ -137,4 +137,3 @@ def _row(job: jobs.JobRow) -> tuple[uuid.UUID, uuid.UUID]:
     if job.person_id is None or job.row_id is None:
         raise ValueError(f"job {job.kind} names no row")
     return job.person_id, job.row_id
-

@@ -37,7 +37,9 @@ class ids:
 @page("/archive", N_("Take your data along"), Permission.ARCHIVE_READ, icon="archive", order=70)
 def layout(**_query: object) -> Component:
     lead = _("One file with everything that is stored about you, in formats that people and programs can read.")
-    return page_frame(_("Take your data along"), html.Div(_body(), id=ids.BODY), contents_card(), lead=lead)
+    return page_frame(
+        _("Take your data along"), html.Div(_body(), id=ids.BODY, className="stack"), contents_card(), lead=lead
+    )
 
 
 def _body() -> list[Component]:
@@ -55,7 +57,10 @@ def _ask(busy: bool) -> Component:
         text = _("The archive holds everything, so sign in again first. It takes a moment.")
         way = link_button(_("Sign in again"), "/step-up?next=/archive", "primary", in_app=False)
         return card(_("Ask for your archive"), html.P(text), actions=[way])
-    text = _("It is made from what is stored at that moment, by {organisation} and in the member register.", organisation=organisation().name)
+    text = _(
+        "It is made from what is stored at that moment, by {organisation} and in the member register.",
+        organisation=organisation().name,
+    )
     ask = button(ids.ASK, _("Ask for my archive"), disabled=busy)
     return card(_("Ask for your archive"), html.P(text), actions=[ask])
 

@@ -44,7 +44,7 @@ class ids:
 def layout(**_query: object) -> Component:
     return page_frame(
         _("Consents"),
-        *(html.Div(card_of(each), id=ids.card(each.id)) for each in purposes_for_me()),
+        html.Div([html.Div(card_of(each), id=ids.card(each.id)) for each in purposes_for_me()], className="stack"),
         lead=_("Everything here is voluntary and off at first. You can change your mind at any time with one click."),
     )
 
@@ -119,5 +119,7 @@ def download_receipt(event_id: uuid.UUID) -> Response:
     purpose = organisation().purpose_named(event.purpose)
     content = orjson.dumps(receipt(event, purpose, organisation(), me().person_id), option=orjson.OPT_INDENT_2)
     response = Response(content, mimetype="application/ld+json")
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{event.at:%Y-%m-%d}-{event.purpose}.jsonld"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="receipt-{event.at:%Y-%m-%d}-{event.purpose}.jsonld"'
+    )
     return response

@@ -34,12 +34,11 @@ class ids:
 def layout(**_query: object) -> Component:
     return page_frame(
         _greeting(),
-        grid(
-            html.Div(alone(_("What needs you"), _needs), id=ids.NEEDS),
-            alone(_("What we hold about you"), _holds),
-            alone(_("What you have allowed"), _allowed),
+        html.Div(alone(_("What needs you"), _needs), id=ids.NEEDS, className="stack"),
+        grid(alone(_("What you have allowed"), _allowed), alone(_("What we hold about you"), _holds)),
+        lead=_(
+            "Here you see what {organisation} stores about you, and decide about it.", organisation=organisation().name
         ),
-        lead=_("Here you see what {organisation} stores about you, and decide about it.", organisation=organisation().name),
     )
 
 
@@ -62,7 +61,12 @@ def _needs() -> Component:
         for each in notices_of(session(), person_id, unread=True)
     ]
     lines += [
-        html.Li(_("Your request for a correction is being looked at. You get an answer by {date}.", date=words.date(r.due_on)))
+        html.Li(
+            _(
+                "Your request for a correction is being looked at. You get an answer by {date}.",
+                date=words.date(r.due_on),
+            )
+        )
         for r in requests_of(session(), person_id)
         if r.state == "received"
     ]
@@ -79,10 +83,12 @@ def _holds() -> Component:
     for each in sections:
         counts[each.processing.activity] = counts.get(each.processing.activity, 0) + len(each.rows)
     titles = {each.processing.activity: words.pick(each.processing.title) for each in reversed(sections)}
-    lines = [fact(titles[activity], words.ngettext("{count} entry", "{count} entries", n)) for activity, n in counts.items()]
-    return card(
-        _("What we hold about you"), down, facts(lines), actions=[dcc.Link(_("See all of it"), href="/my-data")]
+    lines = [html.Li([html.Span(titles[activity]), html.Span(words.number(n))]) for activity, n in counts.items()]
+    summary = words.ngettext(
+        "{count} entry in all, in these parts:", "{count} entries in all, in these parts:", sum(counts.values())
     )
+    link = dcc.Link(_("See all of it"), href="/my-data")
+    return card(_("What we hold about you"), down, html.P(summary), html.Ul(lines, className="counts"), actions=[link])
 
 
 def _allowed() -> Component:
@@ -92,7 +98,11 @@ def _allowed() -> Component:
     if not given:
         return card(
             _("What you have allowed"),
-            empty(_("You have not allowed anything yet"), _("Everything you may allow is voluntary and off at first."), link),
+            empty(
+                _("You have not allowed anything yet"),
+                _("Everything you may allow is voluntary and off at first."),
+                link,
+            ),
         )
     lines = [
         fact(
@@ -116,4 +126,3 @@ def mark_notice_read(clicks: list[int | None]) -> Component:
         with transaction() as writing:
             mark_read(writing, me().person_id, own_uuid(pressed["notice"]))
     return _needs()
-

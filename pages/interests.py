@@ -31,12 +31,14 @@ class ids:
 @page("/interests", N_("Interests"), Permission.INTERESTS_READ, icon="interests", order=40)
 def layout(**_query: object) -> Component:
     lead = _("Choose what you want to read more about. Articles, podcasts and offers are ordered by it.")
-    return page_frame(_("Interests"), html.Div(_body(), id=ids.BODY), lead=lead)
+    return page_frame(_("Interests"), html.Div(_body(), id=ids.BODY, className="stack"), lead=lead)
 
 
 def _body(done: Component | None = None) -> list[Component | None]:
     if not consented(PURPOSE):
-        text = _("To order articles and offers by your interests we need your consent. Without it everybody sees the same.")
+        text = _(
+            "To order articles and offers by your interests we need your consent. Without it everybody sees the same."
+        )
         return [ask_for(PURPOSE, _("First your consent"), text, "/interests")]
     chosen = interests_of(session(), me().person_id)
     topics = checkboxes_field(ids.TOPICS, _("My interests"), [(key, _(label)) for key, label in TOPICS.items()], chosen)

@@ -55,7 +55,7 @@ class ids:
 @page("/mentor", N_("Mentor"), Permission.MENTORING_READ, icon="mentor", order=60)
 def layout(**_query: object) -> Component:
     lead = _("Be a mentor, or find one: an experienced leader who thinks along with you for a while.")
-    return page_frame(_("Mentor"), html.Div(_body(), id=ids.BODY), lead=lead)
+    return page_frame(_("Mentor"), html.Div(_body(), id=ids.BODY, className="stack"), lead=lead)
 
 
 def _body(done: Component | None = None, typed: Profile | None = None, problems: dict[str, str] | None = None) -> Any:
@@ -82,7 +82,9 @@ def _status(profile: Profile | None) -> Component:
 def _as_others_see(profile: Profile | None) -> Component:
     if profile is None:
         return card(_("Your card as others see it"), html.P(_("It is shown here once you have saved.")))
-    return card(_("Your card as others see it"), mentor_card(profile), html.P(_("No name, no employer."), className="note"))
+    return card(
+        _("Your card as others see it"), mentor_card(profile), html.P(_("No name, no employer."), className="note")
+    )
 
 
 def _form(profile: Profile | None, problems: dict[str, str]) -> Component:
@@ -183,7 +185,10 @@ def pause_or_go_on(clicks: int | None) -> Any:
 def ask_before_leaving(clicks: int | None) -> Any:
     if not clicks:
         return no_update
-    consequences = [_("Your profile and your card are erased at once."), _("You can take part again later with a new one.")]
+    consequences = [
+        _("Your profile and your card are erased at once."),
+        _("You can take part again later with a new one."),
+    ]
     return confirm(
         _("Leave mentoring?"), consequences, confirm_id=ids.LEAVE_SURE, confirm_label=_("Leave mentoring"),
         cancel_id=ids.LEAVE_NOT,

@@ -12,12 +12,14 @@ from auth.guard import alone, callback, page
 from auth.permissions import Permission
 from auth.request import freshly, me, organisation, read_again, reading, services, session, transaction
 from components.correction import editor, history_card, name_request, not_held_card, register_down, reveal_button
-from components.held import held_card, plain_value
+from components.held import held_card, plain_value, why
+from components.letters import letters_card
 from components.page import Content, section
 from components.page import page as page_frame
 from components.states import saved
 from data import audit, checked, corrections, words, worker
 from data.datamap.sections import Field, Held, Row, fields_of, held, table_of
+from data.letters import body_of, letters_of
 from data.people import person_of
 from data.register.changes import JOB, change_of, changes_of
 from data.register.port import RegisterDown
@@ -84,9 +86,9 @@ def _of_controller(controller_id: str, sections: list[Held]) -> Component:
     ours = organisation()
     controller = ours.controller_named(controller_id)
     cards = [
-        held_card(each, ours, _value, _action if each.section.key == "profile" else None)
+        _letters(each) if each.section.key == "letter" else held_card(each, ours, _value, _action)
         for each in sections
-        if each.controller == controller_id
+        if each.controller == controller_id and each.section.key != "letter_body"
     ]
     return section(controller.name, html.P(words.pick(controller.words)), *cards, id=f"of-{controller_id}")
 
@@ -98,8 +100,18 @@ def _value(field: Field, row: Row) -> Content:
     return html.Div(drawn, id=ids.value(field.key)) if field.key in corrections.CHECKS else drawn
 
 
+def _letters(each: Held) -> Component:
+    person_id, vault = me().person_id, services().vault
+    mine = [row for row in letters_of(session(), person_id) if row.controller == each.controller]
+    return letters_card(
+        mine, lambda row: body_of(session(), vault, person_id, row.letter_id), why(each, organisation())
+    )
+
+
 def _action(field: Field, row: Row) -> Content:
-    present = str(row[field.key])
+    if field.key not in corrections.CHECKS and field.key not in corrections.NAMES:
+        return None
+    present = str(row.get(field.key, ""))
     if field.correct == "edit" and field.key in corrections.CHECKS:
         fresh = freshly() or field.key not in corrections.NEEDS_STEP_UP
         return html.Div(editor(ids, field, present, fresh=fresh), id=ids.editor(field.key))
@@ -144,7 +156,9 @@ def save_field(sent: int | None, form_id: dict[str, str], typed: object, seen: o
     except checked.Invalid as problem:
         return editor(ids, field, before, typed=str(typed or ""), error=str(problem)), no_update
     except corrections.ChangedMeanwhile as changed:
-        note = _("Changed meanwhile: it is now {present}. You wrote {typed}.", present=changed.present, typed=str(typed))
+        note = _(
+            "Changed meanwhile: it is now {present}. You wrote {typed}.", present=changed.present, typed=str(typed)
+        )
         return editor(ids, field, changed.present, typed=str(typed), error=note), changed.present
     if change_id is None:
         return editor(ids, field, new, done=saved(_("It is so already."))), new
@@ -174,27 +188,27 @@ def _outcome(field: Field, change_id: uuid.UUID, before: str, new: str) -> tuple
     permission=Permission.DATA_CHANGE,
     prevent_initial_call=True,
 )
-def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, why: object, seen: object) -> Any:
+def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, reason: object, seen: object) -> Any:
     key, before = form_id["field"], str(seen or "")
     if not sent or key not in corrections.NAMES:
         return no_update
-    field, problems = _field(key), _name_problems(typed, why)
+    field, problems = _field(key), _name_problems(typed, reason)
     if any(problems):
-        return name_request(ids, field, before, proposed=str(typed or ""), reason=str(why or ""), errors=problems)
-    proposed, reason = corrections.proposed_name(typed), checked.paragraph(why, _("Why is it wrong?"), most=1000)
+        return name_request(ids, field, before, proposed=str(typed or ""), reason=str(reason or ""), errors=problems)
+    proposed, because = corrections.proposed_name(typed), checked.paragraph(reason, _("Why is it wrong?"), most=1000)
     with transaction() as writing:
-        ask_for_correction(writing, me().person_id, key, before, proposed, reason, words.today())
+        ask_for_correction(writing, me().person_id, key, before, proposed, because, words.today())
     return name_request(ids, field, before, done=saved(_("Your request has been received. You find it below.")))
 
 
-def _name_problems(typed: object, why: object) -> tuple[str | None, str | None]:
+def _name_problems(typed: object, reason: object) -> tuple[str | None, str | None]:
     found: list[str | None] = [None, None]
     try:
         corrections.proposed_name(typed)
     except checked.Invalid as problem:
         found[0] = str(problem)
     try:
-        checked.paragraph(why, _("Why is it wrong?"), most=1000, least=1)
+        checked.paragraph(reason, _("Why is it wrong?"), most=1000, least=1)
     except checked.Invalid as problem:
         found[1] = str(problem)
     return found[0], found[1]

@@ -8,7 +8,7 @@ from flask import Response, redirect, request
 
 from auth import cookies
 from auth.gate import safe_next
-from auth.guard import PUBLIC, route
+from auth.guard import PUBLIC, path_before, route
 from auth.public import public_page
 from auth.request import acting_under, me, organisation, transaction, who
 from auth.permissions import Permission
@@ -29,7 +29,11 @@ def privacy() -> Response:
     version = ours.policy_in_force(words.today())
     earlier = [each for each in ours.policy if each.effective <= words.today()]
     changes = [
-        fact(_("In force from {date}", date=words.date(each.effective)), words.pick(each.summary), _("Told on {date}", date=words.date(each.communicated)))
+        fact(
+            _("In force from {date}", date=words.date(each.effective)),
+            words.pick(each.summary),
+            _("Told on {date}", date=words.date(each.communicated)),
+        )
         for each in sorted(earlier, key=lambda each: each.effective, reverse=True)
     ]
     content = page_frame(
@@ -44,7 +48,9 @@ def privacy() -> Response:
 @route("/cookies", PUBLIC)
 def cookie_table() -> Response:
     rows = [(html.Code(each.name), _(each.purpose), _(each.lasts)) for each in cookies.OURS]
-    theme = _("In addition your browser remembers under the name \"theme\" whether you chose light or dark. It is not sent to us.")
+    theme = _(
+        'In addition your browser remembers under the name "theme" whether you chose light or dark. It is not sent to us.'
+    )
     content = page_frame(
         _("Cookies"),
         table(_("The cookies of these pages"), [_("Name"), _("What it is for"), _("How long")], rows),
@@ -83,7 +89,7 @@ def _mail(address: str) -> Component:
 @route("/language", PUBLIC, methods=("POST",))
 def choose() -> Response:
     """Keep the chosen language: in the browser for strangers, and for the person who is signed in."""
-    wanted, back = request.form.get("language", ""), request.form.get("next", "/")
+    wanted, back = request.form.get("language", ""), path_before()
     if wanted in organisation().languages and who() is not None and me().session.kind == "member":
         with acting_under(Permission.LANGUAGE_CHANGE), transaction() as writing:
             choose_language(writing, me().person_id, wanted)

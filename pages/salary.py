@@ -43,7 +43,7 @@ class ids:
 @page("/salary", N_("Salary"), Permission.SALARY_READ, icon="salary", order=50, in_bottom=True)
 def layout(**_query: object) -> Component:
     lead = _("See where your pay stands, and use it when you negotiate.")
-    return page_frame(_("Salary"), html.Div(_body(), id=ids.BODY), lead=lead)
+    return page_frame(_("Salary"), html.Div(_body(), id=ids.BODY, className="stack"), lead=lead)
 
 
 def _body(done: Component | None = None, typed: dict[str, str] | None = None, problems: Any = None) -> list[Any]:
@@ -66,7 +66,9 @@ def _standing(answer: Answer | None) -> Component:
     q = quartiles(organisation().country, code)
     shown = standing_card(q, answer, organisation()) if q else no_official_figures(answer, organisation())
     old = answer and answer.answered_at and answer.answered_at < dt.datetime.now(dt.UTC) - dt.timedelta(days=548)
-    return html.Div([shown, notice(_("Your answer is more than 18 months old. Give a new one."), "warning") if old else None])
+    return html.Div(
+        [shown, notice(_("Your answer is more than 18 months old. Give a new one."), "warning") if old else None]
+    )
 
 
 def _typed(answer: Answer | None) -> dict[str, str]:

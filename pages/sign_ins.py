@@ -32,7 +32,7 @@ class ids:
 @page("/sign-ins", N_("Sign-ins"), Permission.SESSIONS_READ, icon="key", order=80)
 def layout(**_query: object) -> Component:
     lead = _("Every browser that is signed in as you right now. End what you don't recognise.")
-    return page_frame(_("Sign-ins"), html.Div(_body(), id=ids.BODY), lead=lead)
+    return page_frame(_("Sign-ins"), html.Div(_body(), id=ids.BODY, className="stack"), lead=lead)
 
 
 def _body(done: Component | None = None) -> list[Component | None]:

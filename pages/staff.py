@@ -25,7 +25,9 @@ ROLES = {
 
 @page("/staff", N_("Staff"), Permission.STAFF_HOME_READ, icon="home", order=10, in_bottom=True)
 def layout(**_query: object) -> Component:
-    return page_frame(_("Staff"), grid(*(_role(each) for each in sorted(me().roles))), lead=_("What your roles do here."))
+    return page_frame(
+        _("Staff"), grid(*(_role(each) for each in sorted(me().roles))), lead=_("What your roles do here.")
+    )
 
 
 def _role(role: StaffRole) -> Component:

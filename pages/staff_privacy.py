@@ -36,10 +36,12 @@ def layout(**_query: object) -> Component:
     cards = [html.Div(_card(each), id=ids.part("card", str(each.request_id))) for each in waiting]
     nothing = empty(_("Nothing waits for an answer"), _("New requests appear here, the soonest due first."))
     lead = words.ngettext("{count} request waits for an answer.", "{count} requests wait for an answer.", len(waiting))
-    return page_frame(_("Requests"), *(cards or [nothing]), lead=lead)
+    return page_frame(_("Requests"), html.Div(cards or nothing, className="stack"), lead=lead)
 
 
-def _card(request: RequestRow, *, typed: str = "", decision: str | None = None, error: dict[str, str] | None = None) -> Component:
+def _card(
+    request: RequestRow, *, typed: str = "", decision: str | None = None, error: dict[str, str] | None = None
+) -> Component:
     key, problems = str(request.request_id), error or {}
     label = _(personal_columns(table_of("profile"))[request.field].label)
     days = (request.due_on - words.today()).days
@@ -48,7 +50,11 @@ def _card(request: RequestRow, *, typed: str = "", decision: str | None = None, 
         fact(_("Proposed value"), request.proposed),
         fact(_("The member's reason"), request.reason),
         fact(_("Received"), words.date(request.received_at)),
-        fact(_("To be answered by"), words.date(request.due_on), words.ngettext("{count} day left", "{count} days left", days)),
+        fact(
+            _("To be answered by"),
+            words.date(request.due_on),
+            words.ngettext("{count} day left", "{count} days left", days),
+        ),
     ]
     choices = [(each, _(label_)) for each, label_ in DECISIONS.items()]
     return card(

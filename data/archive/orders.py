@@ -80,7 +80,17 @@ class OrderRow:
 
 def _row(r: ArchiveOrder) -> OrderRow:
     return OrderRow(
-        r.order_id, r.state, r.asked_at, r.done, r.total, r.file, r.bytes, r.sha256, r.ready_at, r.expires_at, r.downloads
+        r.order_id,
+        r.state,
+        r.asked_at,
+        r.done,
+        r.total,
+        r.file,
+        r.bytes,
+        r.sha256,
+        r.ready_at,
+        r.expires_at,
+        r.downloads,
     )
 
 

@@ -84,7 +84,19 @@ def history_of(session: Session, person_id: uuid.UUID, purpose: str | None = Non
         query = query.where(ConsentEvent.purpose == purpose)
     rows = session.execute(query.where(ConsentEvent.person_id == person_id).order_by(ConsentEvent.position.desc()))
     return [
-        Event(e.event_id, e.purpose, e.state, e.at, e.language, e.text_sha256, t.title, t.text, t.version, e.method, e.level)
+        Event(
+            e.event_id,
+            e.purpose,
+            e.state,
+            e.at,
+            e.language,
+            e.text_sha256,
+            t.title,
+            t.text,
+            t.version,
+            e.method,
+            e.level,
+        )
         for e, t in rows
     ]
 

@@ -13,6 +13,7 @@ from data.datamap.columns import PERSON_ID, Section, not_personal, personal
 from data.web_sessions import LEVELS
 from data.words import LANGUAGES, N_
 
+METHODS = {"button": N_("By a click on these pages"), "form": N_("On a form")}
 STATES = {
     "given": N_("Given"),
     "refused": N_("Refused"),
@@ -56,17 +57,19 @@ class ConsentEvent(Base):
     person_id: Mapped[uuid.UUID] = person_key()
     event_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
     position: Mapped[int] = mapped_column(BigInteger, Identity(), info=not_personal("order of arrival"))
-    purpose: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Purpose")))
+    purpose: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Purpose"), names="purpose"))
     state: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("Answer"), choices=STATES))
     at: Mapped[dt.datetime] = mapped_column(info=personal("user.privacy_preferences", N_("When")))
     text_sha256: Mapped[str] = mapped_column(
         ForeignKey(ConsentText.sha256),
-        info=personal("user.privacy_preferences", N_("Fingerprint of the wording you saw"))
+        info=personal("user.privacy_preferences", N_("Fingerprint of the wording you saw")),
     )
     language: Mapped[str] = mapped_column(
         info=personal("user.privacy_preferences", N_("Language of the wording"), choices=LANGUAGES)
     )
-    method: Mapped[str] = mapped_column(info=personal("user.privacy_preferences", N_("How you answered")))
+    method: Mapped[str] = mapped_column(
+        info=personal("user.privacy_preferences", N_("How you answered"), choices=METHODS)
+    )
     level: Mapped[int] = mapped_column(info=personal("user.authorizing", N_("Level of assurance"), choices=LEVELS))
     salt: Mapped[bytes] = mapped_column(info=not_personal("random; keeps the sealed digest from being guessed"))
 

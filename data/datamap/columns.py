@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Unit = Literal["", "money", "money_month", "hours_week", "seconds"]
+Names = Literal["", "controller", "purpose", "field", "occupation", "country"]
 
 
 @dataclass(frozen=True)
 class Personal:
     """A column about a person. `label` and the words of `choices` are English msgids.
 
+    names: the value is the key of something with a name of its own, which is shown instead.
     masked: the viewer's role has no grant on it and the page shows it only after a fresh sign-in.
     excluded: why it is not in the archive (a key of `data.archive.exclusions`), "" when it is there.
     """
@@ -21,6 +23,7 @@ class Personal:
     label: str
     unit: Unit = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    names: Names = ""
     masked: bool = False
     excluded: str = ""
 

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from data import words
 from data.base import Base, Role
 from data.datamap.categories import CATEGORIES
-from data.datamap.columns import Personal, Section
+from data.datamap.columns import Names, Personal, Section
 from data.datamap.organisation import MAIN_CONTROLLER, Correction, Organisation, Origin, Processing, Retention
 from data.models import TABLES
+from data.occupations import name_of
 from data.register.port import Reading
 
 Row = Mapping[str, Any]
@@ -133,7 +134,9 @@ def held(
 def _by_controller(organisation: Organisation, table: type[Base], rows: Sequence[Row]) -> list[Held]:
     grouped: dict[str, list[Row]] = {}
     for row in rows:
-        grouped.setdefault(row[table.section.controller] if table.section.controller else MAIN_CONTROLLER, []).append(row)
+        grouped.setdefault(row[table.section.controller] if table.section.controller else MAIN_CONTROLLER, []).append(
+            row
+        )
     held_rows = []
     for controller, of_one in grouped.items():
         processing = organisation.processing_of(table.section.activity, controller) or organisation.processing_of(
@@ -195,6 +198,8 @@ def shown(value: Any, column: Personal, organisation: Organisation) -> str:
         return "–"
     if isinstance(value, list):
         return ", ".join(shown(each, column, organisation) for each in value)
+    if column.names:
+        return _named(column.names, str(value), organisation)
     if column.choices:
         label = column.choices.get(str(value))
         return words.gettext(label) if label else str(value)
@@ -212,3 +217,21 @@ def shown(value: Any, column: Personal, organisation: Organisation) -> str:
         case Decimal():
             return words.number(value)
     return str(value)
+
+
+def _named(kind: Names, key: str, organisation: Organisation) -> str:
+    """The name of what a key stands for; the key itself when nothing has that name any more."""
+    match kind:
+        case "controller":
+            return next((each.name for each in organisation.controller if each.id == key), key)
+        case "purpose":
+            found = next((each for each in organisation.purpose if each.id == key), None)
+            return words.pick(found.current(words.today()).title) if found else key
+        case "field":
+            column = personal_columns(table_of("profile")).get(key)
+            return words.gettext(column.label) if column else key
+        case "occupation":
+            return f"{key} {name_of(key)}"
+        case "country":
+            return words.country(key)
+    return key

@@ -36,8 +36,8 @@ LETTERS: Mapping[Country, tuple[LetterText, ...]] = {
         LetterText(
             "Forslag til sluttavtale",
             "Hei {name}!\n\nVi har gått gjennom forslaget fra arbeidsgiveren. To punkter bør endres før du skriver"
-            " under: lønnen i perioden uten arbeidsplikt, og teksten om konkurranse.\n\nSend oss gjerne det neste utkastet,"
-            " så ser vi på det innen to dager.\n\nHilsen rådgiveren din",
+            " under: lønnen i perioden uten arbeidsplikt, og teksten om konkurranse.\n\nSend oss gjerne det neste"
+            " utkastet, så ser vi på det innen to dager.\n\nHilsen rådgiveren din",
         ),
     ),
     "DK": (
@@ -50,8 +50,8 @@ LETTERS: Mapping[Country, tuple[LetterText, ...]] = {
         LetterText(
             "Udkast til fratrædelsesaftale",
             "Hej {name}\n\nVi har gennemgået udkastet fra din arbejdsgiver. To punkter bør ændres, før du skriver"
-            " under: lønnen i fritstillingen og teksten om konkurrence.\n\nSend os gerne det næste udkast, så ser vi på det"
-            " inden for to dage.\n\nVenlig hilsen din rådgiver",
+            " under: lønnen i fritstillingen og teksten om konkurrence.\n\nSend os gerne det næste udkast, så ser vi"
+            " på det inden for to dage.\n\nVenlig hilsen din rådgiver",
         ),
     ),
 }

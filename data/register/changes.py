@@ -21,7 +21,11 @@ STATES = {
     "applied": N_("Confirmed by the register"),
     "refused": N_("Refused by the register"),
 }
-CAUSES = {"edit": N_("You changed it"), "request": N_("Decided on your request"), "consent": N_("You changed a consent")}
+CAUSES = {
+    "edit": N_("You changed it"),
+    "request": N_("Decided on your request"),
+    "consent": N_("You changed a consent"),
+}
 
 
 class RegisterChange(Base):
@@ -44,7 +48,7 @@ class RegisterChange(Base):
 
     person_id: Mapped[uuid.UUID] = person_key()
     change_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
-    field: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Field")))
+    field: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Field"), names="field"))
     old: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("Before")))
     new: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("After")))
     cause: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Cause"), choices=CAUSES))

@@ -64,9 +64,7 @@ class NationalId(Base):
 
     ref: Mapped[str] = ref_key()
     national_id: Mapped[bytes] = mapped_column(
-        info=personal(
-            "user.government_id.national_identification_number", N_("National identity number"), masked=True
-        )
+        info=personal("user.government_id.national_identification_number", N_("National identity number"), masked=True)
     )
 
 
@@ -96,13 +94,13 @@ class Profile(Base):
     address: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("Address")))
     postal_code: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("Postal code")))
     city: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("City")))
-    country: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("Country")))
+    country: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("Country"), names="country"))
     address_protected: Mapped[bool] = mapped_column(
         info=personal("user.contact.address", N_("Address protection"), choices=YES_NO)
     )
     employer: Mapped[str] = mapped_column(info=personal("user.workplace", N_("Employer")))
     position: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Position")))
-    occupation_code: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Occupation code")))
+    occupation_code: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Occupation"), names="occupation"))
     newsletter: Mapped[bool] = mapped_column(
         info=personal("user.privacy_preferences", N_("Newsletter is sent"), choices=YES_NO)
     )
@@ -120,20 +118,16 @@ class Membership(Base):
     access = READ
 
     ref: Mapped[str] = ref_key()
-    member_number: Mapped[str] = mapped_column(
-        primary_key=True, info=personal("user.unique_id", N_("Member number"))
-    )
+    member_number: Mapped[str] = mapped_column(primary_key=True, info=personal("user.unique_id", N_("Member number")))
     controller: Mapped[str] = mapped_column(
-        info=personal("user.demographic.trade_union_membership", N_("Member of"))
+        info=personal("user.demographic.trade_union_membership", N_("Member of"), names="controller")
     )
     unit: Mapped[str] = mapped_column(info=personal("user.demographic.trade_union_membership", N_("Local unit")))
     status: Mapped[str] = mapped_column(
         info=personal("user.demographic.trade_union_membership", N_("Status"), choices=MEMBERSHIP_STATES)
     )
     since: Mapped[dt.date] = mapped_column(info=personal("user.demographic.trade_union_membership", N_("Since")))
-    until: Mapped[dt.date | None] = mapped_column(
-        info=personal("user.demographic.trade_union_membership", N_("Until"))
-    )
+    until: Mapped[dt.date | None] = mapped_column(info=personal("user.demographic.trade_union_membership", N_("Until")))
 
 
 class Due(Base):

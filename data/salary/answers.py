@@ -39,7 +39,7 @@ class SalaryAnswer(Base):
 
     person_id: Mapped[uuid.UUID] = person_key()
     year: Mapped[int] = mapped_column(primary_key=True, info=personal("user.financial.salary", N_("Year")))
-    occupation_code: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Occupation code")))
+    occupation_code: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Occupation"), names="occupation"))
     role_level: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Role level"), choices=ROLE_LEVELS))
     hours_weekly: Mapped[Decimal] = mapped_column(
         Numeric(4, 2), info=personal("user.workplace", N_("Agreed hours a week"), unit="hours_week")
@@ -107,9 +107,7 @@ def give_salary(session: Session, person_id: uuid.UUID, answer: Answer) -> None:
 
 def remove_salary(session: Session, person_id: uuid.UUID, year: int) -> bool:
     """Remove one year's answer; False when there was none."""
-    done = session.execute(
-        delete(SalaryAnswer).where(SalaryAnswer.person_id == person_id, SalaryAnswer.year == year)
-    )
+    done = session.execute(delete(SalaryAnswer).where(SalaryAnswer.person_id == person_id, SalaryAnswer.year == year))
     if done.rowcount:  # type: ignore[attr-defined]
         audit.record(session, person_id, "salary-removed", str(year))
     return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -98,9 +98,11 @@ def date(value: dt.date) -> str:
 
 def date_time(value: dt.datetime) -> str:
     """A UTC instant as local day and time, such as 5. november 2026 kl. 14:02."""
-    return dates.format_datetime(value, "d. MMMM y HH:mm", tzinfo=ZoneInfo(_zone.get()), locale=babel_locale()) if (
-        _locale.get() != "en"
-    ) else dates.format_datetime(value, "d MMMM y HH:mm", tzinfo=ZoneInfo(_zone.get()), locale=babel_locale())
+    return (
+        dates.format_datetime(value, "d. MMMM y HH:mm", tzinfo=ZoneInfo(_zone.get()), locale=babel_locale())
+        if (_locale.get() != "en")
+        else dates.format_datetime(value, "d MMMM y HH:mm", tzinfo=ZoneInfo(_zone.get()), locale=babel_locale())
+    )
 
 
 def time(value: dt.datetime) -> str:
@@ -138,3 +140,18 @@ def best_language(accepted: Mapping[str, float] | list[str], offered: list[str])
 def today() -> dt.date:
     """The local day."""
     return dt.datetime.now(ZoneInfo(_zone.get())).date()
+
+
+def country(code: str) -> str:
+    """The country's name in the current language; the code itself for one that is none."""
+    return str(babel_locale().territories.get(code, code))
+
+
+def country_code(name: str) -> str | None:
+    """The two-letter code of a country by code or by name in any language we speak."""
+    wanted = name.casefold()
+    for code in LANGUAGES:
+        for key, territory in Locale.parse(code).territories.items():
+            if len(key) == 2 and key.isalpha() and wanted in (key.casefold(), territory.casefold()):
+                return str(key)
+    return None

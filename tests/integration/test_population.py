@@ -178,7 +178,7 @@ def test_everyone_can_be_found_by_exactly_one_number(demo: Demo) -> None:
     assert demo.ask("select count(*) = count(distinct national_id_index) from register.holder") == [(True,)]
 
 
-def test_no_address_phone_or_employer_could_be_a_real_person_s(demo: Demo) -> None:
+def test_no_e_mail_or_phone_could_be_a_real_person_s(demo: Demo) -> None:
     assert (
         demo.ask("select ref from register.profile where email not like '%@epost.example' or phone !~ '^.4[57] 00'")
         == []

@@ -25,8 +25,13 @@ def why_refused(number: str, country: Country, *, allow_synthetic: bool = True) 
 
 @pytest.mark.parametrize(
     ("number", "kind"),
-    [("13897200184", "fodselsnummer"), ("53897200097", "d_number"), ("13747200186", "fodselsnummer"), ("13497200010", "fodselsnummer")],
-)  # fmt: skip
+    [
+        ("13897200184", "fodselsnummer"),
+        ("53897200097", "d_number"),
+        ("13747200186", "fodselsnummer"),
+        ("13497200010", "fodselsnummer"),
+    ],
+)
 def test_every_norwegian_test_series_is_read(number: str, kind: str) -> None:
     found = parse(number, "NO", allow_synthetic=True)
     assert (found.kind, found.synthetic, found.birth_date) == (kind, True, dt.date(1972, 9, 13))

@@ -735,7 +735,6 @@ def locks() -> None:
         own=["innsyn_register_user", "innsyn_register_viewer"],
         owner_column="ref",
     )
-    lock("register.national_id", {"innsyn_register_user": ["select"]}, own=["innsyn_register_user"], owner_column="ref")
     lock(
         "register.profile",
         {
@@ -748,6 +747,7 @@ def locks() -> None:
         own=["innsyn_register_user", "innsyn_register_viewer"],
         owner_column="ref",
     )
+    lock("register.national_id", {"innsyn_register_user": ["select"]}, own=["innsyn_register_user"], owner_column="ref")
     lock(
         "register.membership",
         {"innsyn_register_user": ["select"], "innsyn_register_viewer": ["select"]},

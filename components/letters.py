@@ -1,0 +1,29 @@
+"""A person's letters, each opened to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.cards import card, disclosure
+from components.states import hidden
+from data import words
+from data.letters import LetterRow
+from data.vault import Unreadable
+from data.words import gettext as _
+
+
+def letters_card(letters: Sequence[LetterRow], text_of: Callable[[LetterRow], str | None], why: Component) -> Component:
+    """The letters of one sender, newest first; `text_of` opens a sealed text."""
+    return card(_("Letters"), *(_letter(each, text_of) for each in letters), why, level=3)
+
+
+def _letter(letter: LetterRow, text_of: Callable[[LetterRow], str | None]) -> Component:
+    try:
+        text = text_of(letter) or ""
+    except Unreadable:
+        return html.P([letter.subject, " ", hidden(_("This text can't be opened any more"))])
+    paragraphs = [html.P(part) for part in text.split("\n\n")]
+    return disclosure(f"{letter.subject} · {words.date(letter.sent_at)}", *paragraphs)
