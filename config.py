@@ -19,7 +19,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """Names are the environment's, in lower case and without INNSYN_. Defaults are right in production, or there is none."""
+    """Names are the environment's, in lower case, without INNSYN_. A default is right in production, or there's none."""
 
     origin: str  # the public address, such as https://innsyn.union.example
     database_url: str  # login innsyn_web

@@ -82,9 +82,9 @@ def _check_outputs(sent: Any, output: str) -> None:
     for each in sent if isinstance(sent, list) else [sent]:
         if isinstance(each, list):
             _check_outputs(each, output)
-        elif each is not None and not isinstance(each, dict):
-            raise Malformed("outputs")
-        elif each is not None and not isinstance(each.get("id"), dict) and f"{each.get('id')}." not in output:
+        elif (each is not None and not isinstance(each, dict)) or (
+            each is not None and not isinstance(each.get("id"), dict) and f"{each.get('id')}." not in output
+        ):
             raise Malformed("outputs")
 
 

@@ -75,7 +75,7 @@ def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes:
 
 
 def dash_door(path: str) -> Response | tuple[Response, int] | None:
-    """The door to what Dash serves: pages and its endpoints for the signed-in, 404 for everything that is none of ours."""
+    """The door to what Dash serves: pages and its endpoints for the signed-in, 404 for all that is none of ours."""
     if path in CLOSED or (path not in DASH and path not in PAGES):
         abort(404)
     if request.method not in ({"POST"} if path == CALLBACK_PATH else SAFE):
@@ -118,7 +118,7 @@ def parsed_body() -> Any:
 
 
 def speak() -> None:
-    """Speak the visitor's language from the first line on: the chosen one, else the browser's, else the organisation's."""
+    """Speak the visitor's language from the first line on: the chosen one, else the browser's, else our own."""
     ours = organisation()
     chosen = request.cookies.get(cookies.LANGUAGE.name, "")
     accepted = [code for code, _quality in request.accept_languages]

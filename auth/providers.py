@@ -30,14 +30,22 @@ ROLE_WORDS = {
 class Settings(Protocol):
     """The settings this file needs."""
 
-    demo: bool
-    origin: str
-    member_issuer: str
-    member_client_id: str
-    member_credential: str
-    staff_issuer: str
-    staff_client_id: str
-    staff_credential: str
+    @property
+    def demo(self) -> bool: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def member_issuer(self) -> str: ...
+    @property
+    def member_client_id(self) -> str: ...
+    @property
+    def member_credential(self) -> str: ...
+    @property
+    def staff_issuer(self) -> str: ...
+    @property
+    def staff_client_id(self) -> str: ...
+    @property
+    def staff_credential(self) -> str: ...
 
 
 def clients(config: Settings, services: Services) -> Mapping[str, OIDCClient]:

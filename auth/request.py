@@ -38,7 +38,8 @@ def organisation() -> Organisation:
 
 def who() -> Identity | None:
     """Who asks, or None for a stranger."""
-    return g.get("identity")
+    found: Identity | None = g.get("identity")
+    return found
 
 
 def me() -> Identity:

@@ -1,4 +1,4 @@
-"""Files for the browser: bundled, compressed once, and cached for a year under a name that changes with their content."""
+"""Files for the browser: bundled, compressed once, cached for a year under a name that changes with the content."""
 
 from __future__ import annotations
 

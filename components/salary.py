@@ -164,12 +164,26 @@ def salary_form(
         error_summary({key: (fields[key], words_) for key, words_ in problems.items()}),
         form(
             ids.FORM,
-            typeahead_field(ids.OCCUPATION, _("Occupation"), names, typed.get("occupation"), error=problems.get("occupation"), hint=_("Write a part of it and choose from the list.")),
+            typeahead_field(
+                ids.OCCUPATION, _("Occupation"), names, typed.get("occupation"), error=problems.get("occupation"),
+                hint=_("Write a part of it and choose from the list."),
+            ),
             select_field(ids.LEVEL, _("Role level"), levels, typed.get("level"), error=problems.get("level")),
-            money_field(ids.BASE, _("Base pay before tax"), typed.get("base"), unit=month, error=problems.get("base"), hint=_("A month, without supplements and bonus.")),
-            money_field(ids.SUPPLEMENTS, _("Fixed supplements"), typed.get("supplements"), unit=month, error=problems.get("supplements"), optional=True),
-            money_field(ids.BONUS, _("Bonus"), typed.get("bonus"), unit=whole_year, error=problems.get("bonus"), optional=True),
-            text_field(ids.HOURS, _("Agreed hours a week"), typed.get("hours") or words.number(organisation.standard_hours), error=problems.get("hours"), inputmode="decimal"),
+            money_field(
+                ids.BASE, _("Base pay before tax"), typed.get("base"), unit=month, error=problems.get("base"),
+                hint=_("A month, without supplements and bonus."),
+            ),
+            money_field(
+                ids.SUPPLEMENTS, _("Fixed supplements"), typed.get("supplements"), unit=month, optional=True,
+                error=problems.get("supplements"),
+            ),
+            money_field(
+                ids.BONUS, _("Bonus"), typed.get("bonus"), unit=whole_year, optional=True, error=problems.get("bonus")
+            ),
+            text_field(
+                ids.HOURS, _("Agreed hours a week"), typed.get("hours") or words.number(organisation.standard_hours),
+                error=problems.get("hours"), inputmode="decimal",
+            ),
             submit=_("Save"),
         ),
     )  # fmt: skip

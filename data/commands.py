@@ -1,4 +1,4 @@
-"""Commands for the people who run Innsyn: `flask --app app …`. Each change of a role names the operating-system user."""
+"""Commands for the people who run Innsyn: `flask --app app …`. A change of a role names the operating-system user."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from data import ledger, worker
+from data.archive import verify as archive_verify
 from data.audit import record
+from data.migrations.run import upgrade
 from data.services import WORKER, Services
 from data.staff import StaffRole, grant, revoke
 
@@ -20,7 +22,8 @@ ROLES = click.Choice([role.value for role in StaffRole])
 
 def install(server: Flask, services: Services) -> None:
     """Add the commands to the app's command line."""
-    staff, jobs, audit = AppGroup("staff"), AppGroup("jobs"), AppGroup("audit")
+    staff, jobs, audit, keys = AppGroup("staff"), AppGroup("jobs"), AppGroup("audit"), AppGroup("keys")
+    archive = AppGroup("archive", commands=[archive_verify.command(lambda: services.signer.public_key())])
 
     @staff.command("grant")
     @click.argument("issuer")
@@ -71,6 +74,11 @@ def install(server: Flask, services: Services) -> None:
         if bad:
             raise SystemExit(1)
 
+    @keys.command("rotate")
+    def rotate() -> None:
+        """Wrap every person's key under the current root key; afterwards the older one can be taken away."""
+        click.echo(f"{services.vault.rewrap()} keys are now under root key {services.vault.roots.current}.")
+
     @server.cli.command("worker")
     def work() -> None:
         """Carry out jobs until told to stop."""
@@ -79,5 +87,19 @@ def install(server: Flask, services: Services) -> None:
             signal.signal(each, lambda *_: stop.set())
         worker.run_until(services, stop)
 
-    for group in (staff, jobs, audit):
+    for group in (staff, jobs, audit, keys, archive):
         server.cli.add_command(group)
+
+
+def install_upgrade(server: Flask, owner_url: str) -> None:
+    """Add `database upgrade`, which brings the schema up to date as the database's owner."""
+    database = AppGroup("database")
+    server.cli.add_command(database)
+
+    @database.command("upgrade")
+    def upgrade_schema() -> None:
+        """Run all missing migrations. Needs INNSYN_OWNER_URL, the address of a login that may create roles."""
+        if not owner_url:
+            raise click.ClickException("Set INNSYN_OWNER_URL to the address of a login that may create roles.")
+        upgrade(owner_url)
+        click.echo("The database is up to date.")

@@ -1,4 +1,4 @@
-"""Connections and transactions. A transaction runs under a role, for a person, writing or not: one statement sets it."""
+"""Connections and transactions. Each runs under a role, for a person, writing or not: one statement sets it."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def finish(session: Session, job: JobRow) -> None:
 
 
 def put_back(session: Session, job: JobRow, error: str) -> None:
-    """Try again later, twice as late each time up to an hour; after twelve attempts it has failed and waits for people."""
+    """Try again later, twice as late each time up to an hour; after twelve attempts it waits for people."""
     pause = dt.timedelta(seconds=min(3600, 2**job.attempts))
     failed = {"failed_at": func.now()} if job.attempts >= MOST_ATTEMPTS else {}
     session.execute(

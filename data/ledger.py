@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import BigInteger, func, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -19,7 +20,7 @@ from data.base import Access, Base, Role, now
 from data.consents.models import ConsentEvent
 from data.datamap.columns import not_personal
 
-LEDGERS: dict[str, type[ConsentEvent] | type[AuditEvent]] = {"consents": ConsentEvent, "audit": AuditEvent}
+LEDGERS: dict[str, Any] = {"consents": ConsentEvent, "audit": AuditEvent}
 BATCH = 10_000
 
 
@@ -59,7 +60,7 @@ class Verdict:
     bad: tuple[int, str] | None = None
 
 
-def digest_of(row: ConsentEvent | AuditEvent) -> bytes:
+def digest_of(row: Any) -> bytes:
     """SHA-256 over the row's columns by name, in one fixed spelling."""
     values = {}
     for attribute in inspect(type(row)).column_attrs:

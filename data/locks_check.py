@@ -35,5 +35,5 @@ def unsafe(database: Database) -> list[str]:
         wrong.append("the web's database login must be NOINHERIT, own nothing and not bypass row-level security")
     wrong += [f"{table} has no forced row-level security" for table in unlocked]
     if is_behind:
-        wrong.append("migrations are missing: run `flask --app app database upgrade`")
+        wrong.append("migrations are missing: run `flask --app app database upgrade` with INNSYN_OWNER_URL")
     return wrong

@@ -1,4 +1,4 @@
-"""Sends an announcing e-mail by SMTP, or writes it into a folder in the demo. A mail says that something is there, not what."""
+"""Sends announcing e-mails by SMTP, or into a folder in the demo. A mail says that something is there, not what."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ def may_use(session: Session, person_id: uuid.UUID, purpose: str) -> bool:
     return bool(session.scalar(select(_given(purpose).where(ConsentCurrent.person_id == person_id).exists())))
 
 
-def persons_permitting(purpose: str) -> Select[tuple[uuid.UUID]]:
+def persons_permitting(purpose: str) -> Select[uuid.UUID]:
     """The persons whose data may be used for this purpose now, as a query to select or to filter by."""
     return _given(purpose)
 
 
-def _given(purpose: str) -> Select[tuple[uuid.UUID]]:
+def _given(purpose: str) -> Select[uuid.UUID]:
     return select(ConsentCurrent.person_id).where(ConsentCurrent.purpose == purpose, ConsentCurrent.state == "given")

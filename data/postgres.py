@@ -233,7 +233,7 @@ def usable_binaries(folder: Path, account: Account) -> Path:
 
 
 def initialise(data: Path, bin_dir: Path, account: Account) -> None:
-    """Makes the data folder if there is none; under another name first, so that half a folder is never taken for one."""
+    """Make the data folder if there is none, under another name first, so that half a folder is never taken for it."""
     if data.exists():
         return
     new = data.with_name("data.new")

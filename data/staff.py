@@ -1,4 +1,4 @@
-"""Staff and their roles. A role comes from this table alone, never from a token; each change is logged with who made it."""
+"""Staff and their roles. A role comes from this table alone, never from a token; each change is logged."""
 
 from __future__ import annotations
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import secrets
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import fsspec
@@ -22,6 +24,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 VERSION = 1
 HEAD = struct.Struct(">BH")  # format version, id of the root key that wraps
 NONCE_BYTES = 12
+UNFINISHED = ".new"
+OURS_ALONE = 0o700
 
 
 class Unreadable(Exception):
@@ -45,6 +49,10 @@ class RootKeys:
         return HKDF(hashes.SHA256(), 32, None, b"innsyn/" + purpose).derive(self.keys[key_id])
 
 
+def _name(path: str) -> bytes:
+    return path.rsplit("/", 1)[-1].encode()
+
+
 def _seal(key: bytes, plain: bytes, context: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, context)
@@ -62,6 +70,10 @@ class Vault:
 
     def __init__(self, url: str, roots: RootKeys) -> None:
         self.files, self.folder = fsspec.core.url_to_fs(url)
+        self.local = "file" in self.files.protocol
+        if self.local:
+            self.files.makedirs(self.folder, exist_ok=True)
+            os.chmod(self.folder, OURS_ALONE)
         self.roots = roots
         self._wrapping = {key_id: roots.derived(key_id, b"wrap") for key_id in roots.keys}
         self._index = roots.derived(roots.index, b"index")
@@ -70,31 +82,44 @@ class Vault:
         name = hashlib.sha256(owner.encode()).hexdigest()
         return f"{self.folder}/{name[:2]}/{name}"
 
-    def _wrap(self, owner: str, key: bytes) -> bytes:
+    def _wrap(self, path: str, key: bytes) -> bytes:
+        """The key as its file holds it, bound to the file's name and so to the owner."""
         head = HEAD.pack(VERSION, self.roots.current)
-        return head + _seal(self._wrapping[self.roots.current], key, head + owner.encode())
+        return head + _seal(self._wrapping[self.roots.current], key, head + _name(path))
 
-    def _unwrap(self, owner: str, blob: bytes) -> bytes:
+    def _unwrap(self, path: str, blob: bytes) -> bytes:
         version, key_id = HEAD.unpack(blob[: HEAD.size])
         if version != VERSION or key_id not in self._wrapping:
             raise Unreadable(f"key is wrapped by root key {key_id}, which is not configured")
-        return _open(self._wrapping[key_id], blob[HEAD.size :], blob[: HEAD.size] + owner.encode())
+        return _open(self._wrapping[key_id], blob[HEAD.size :], blob[: HEAD.size] + _name(path))
 
-    def _write(self, path: str, blob: bytes) -> None:
+    def _write_aside(self, path: str, blob: bytes) -> str:
+        """The name of a whole file beside its place, so that no half one is ever in it."""
         self.files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        self.files.pipe_file(path + ".new", blob)
-        self.files.mv(path + ".new", path)
+        aside = f"{path}.{secrets.token_hex(4)}{UNFINISHED}"
+        self.files.pipe_file(aside, blob)
+        return aside
+
+    def _create(self, path: str, blob: bytes) -> None:
+        """Put a new file in its place, unless another process was faster: whoever is first has made the key."""
+        with suppress(FileExistsError):
+            if not self.local:
+                self.files.pipe_file(path, blob, mode="create")
+                return
+            aside = self._write_aside(path, blob)
+            try:
+                self.files.link(aside, path)
+            finally:
+                self.files.rm_file(aside)
 
     def _key(self, owner: str, *, make: bool) -> bytes:
         path = self._path(owner)
+        if make and not self.files.exists(path):
+            self._create(path, self._wrap(path, os.urandom(32)))
         try:
-            return self._unwrap(owner, self.files.cat_file(path))
+            return self._unwrap(path, self.files.cat_file(path))
         except FileNotFoundError:
-            if not make:
-                raise Unreadable("the key is gone") from None
-        key = os.urandom(32)
-        self._write(path, self._wrap(owner, key))
-        return key
+            raise Unreadable("the key is gone") from None
 
     def make_keys(self, owners: Iterable[str]) -> dict[str, bytes]:
         """New keys for many new owners at once, for seeding; {owner: key}."""
@@ -102,11 +127,11 @@ class Vault:
         for prefix in {self._path(owner).rsplit("/", 1)[0] for owner in keys}:
             self.files.makedirs(prefix, exist_ok=True)
         for owner, key in keys.items():
-            self.files.pipe_file(self._path(owner), self._wrap(owner, key))
+            self.files.pipe_file(self._path(owner), self._wrap(self._path(owner), key))
         return keys
 
     def seal(self, owner: str, label: str, text: str, *, key: bytes | None = None) -> bytes:
-        """The text sealed for this owner and place (`label`: table, column and row, so that values can't be swapped)."""
+        """The text sealed for this owner and place (`label`: table, column, row: values can't be swapped)."""
         return _seal(key or self._key(owner, make=True), text.encode(), f"{owner}\0{label}".encode())
 
     def open(self, owner: str, label: str, sealed: bytes) -> str:
@@ -122,13 +147,25 @@ class Vault:
         if self.files.exists(path := self._path(owner)):
             self.files.rm_file(path)
 
-    def rewrap(self, owners: Iterable[str]) -> Iterator[str]:
-        """Wrap the keys of these owners under the current root key; yields those it changed."""
-        for owner in owners:
-            path = self._path(owner)
-            if not self.files.exists(path):
-                continue
-            blob = self.files.cat_file(path)
-            if HEAD.unpack(blob[: HEAD.size])[1] != self.roots.current:
-                self._write(path, self._wrap(owner, self._unwrap(owner, blob)))
-                yield owner
+    def rewrap(self) -> int:
+        """Wrap every key under the current root key; returns how many were under another. Killed, it is run again.
+
+        Raises Unreadable when a key is under a root key that is not configured.
+        """
+        changed = 0
+        self.files.invalidate_cache()
+        for path in self.files.find(self.folder):
+            with suppress(FileNotFoundError):  # thrown away meanwhile
+                changed += 0 if path.endswith(UNFINISHED) else self._rewrap_one(path)
+        return changed
+
+    def _rewrap_one(self, path: str) -> bool:
+        blob = self.files.cat_file(path)
+        if HEAD.unpack(blob[: HEAD.size])[1] == self.roots.current:
+            return False
+        aside = self._write_aside(path, self._wrap(path, self._unwrap(path, blob)))
+        if not self.files.exists(path):  # the owner's key was thrown away: it must not come back
+            self.files.rm_file(aside)
+            return False
+        self.files.mv(aside, path)
+        return True

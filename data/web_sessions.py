@@ -124,7 +124,8 @@ def _hash(token: str) -> bytes:
 
 def _row(row: WebSession) -> SessionRow:
     return SessionRow(
-        row.session_id, row.person_id, row.kind, row.standing, row.issuer, row.level, row.authenticated_at, row.created_at,
+        row.session_id, row.person_id, row.kind, row.standing, row.issuer, row.level, row.authenticated_at,
+        row.created_at,
         row.seen_at, row.expires_at, row.device, row.id_token,
     )  # fmt: skip
 
@@ -156,8 +157,8 @@ def start_session(
         end_sessions(session, WebSession.session_id == ends.session_id)
     session.add(
         WebSession(
-            person_id=person_id, session_id=uuid.uuid4(), id_hash=_hash(token), kind=kind, standing=standing, issuer=issuer,
-            level=level,
+            person_id=person_id, session_id=uuid.uuid4(), id_hash=_hash(token), kind=kind, standing=standing,
+            issuer=issuer, level=level,
             authenticated_at=authenticated_at, idp_session=idp_session, id_token=id_token, created_at=at, seen_at=at,
             expires_at=at + ABSOLUTE, device=device[:120],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import Input, Output, State, html, no_update
@@ -94,13 +95,23 @@ def _form(profile: Profile | None, problems: dict[str, str]) -> Component:
         error_summary({key: (field_ids[key], sentence) for key, sentence in problems.items()}),
         form(
             ids.FORM,
-            radio_field(ids.ROLE, _("I want to be"), _choices(ROLES), profile and profile.role, error=problems.get("role")),
-            select_field(ids.LEVEL, _("Role level"), _choices(ROLE_LEVELS), profile and profile.level, error=problems.get("level")),
+            radio_field(
+                ids.ROLE, _("I want to be"), _choices(ROLES), profile.role if profile else None,
+                error=problems.get("role"),
+            ),
+            select_field(
+                ids.LEVEL, _("Role level"), _choices(ROLE_LEVELS), profile.level if profile else None,
+                error=problems.get("level"),
+            ),
             radio_field(ids.FORMAT, _("How we meet"), _choices(FORMATS), profile.format if profile else "either"),
             select_field(
-                ids.CAPACITY, _("Mentees at a time"), [(n, n) for n in CAPACITIES], str(profile.capacity) if profile else "1"
+                ids.CAPACITY, _("Mentees at a time"), [(n, n) for n in CAPACITIES],
+                str(profile.capacity) if profile else "1",
             ),
-            checkboxes_field(ids.TOPICS, _("Topics"), _choices(TOPICS), profile.topics if profile else (), error=problems.get("topics")),
+            checkboxes_field(
+                ids.TOPICS, _("Topics"), _choices(TOPICS), profile.topics if profile else (),
+                error=problems.get("topics"),
+            ),
             textarea_field(
                 ids.ABOUT, _("About me"), profile.about if profile else "", error=problems.get("about"), optional=True,
                 hint=_("Write no names, employers or contact details."), max_length=600,
@@ -134,11 +145,12 @@ def save_profile(
     present = profile_of(session(), me().person_id)
     chosen = tuple(each for each in TOPICS if isinstance(topics, list) and each in topics)
     problems: dict[str, str] = {}
-    for key, check in {
+    checks: dict[str, Callable[[], str]] = {
         "role": lambda: one_of(role, ROLES, _("I want to be")),
         "level": lambda: one_of(level, ROLE_LEVELS, _("Role level")),
         "about": lambda: paragraph(about, _("About me"), most=600),
-    }.items():
+    }
+    for key, check in checks.items():
         try:
             check()
         except Invalid as problem:

@@ -9,9 +9,9 @@ from flask import Response, redirect, request
 from auth import cookies
 from auth.gate import safe_next
 from auth.guard import PUBLIC, path_before, route
+from auth.permissions import Permission
 from auth.public import public_page
 from auth.request import acting_under, me, organisation, transaction, who
-from auth.permissions import Permission
 from components.cards import card, fact, facts
 from components.page import page as page_frame
 from components.prose import prose
@@ -49,7 +49,7 @@ def privacy() -> Response:
 def cookie_table() -> Response:
     rows = [(html.Code(each.name), _(each.purpose), _(each.lasts)) for each in cookies.OURS]
     theme = _(
-        'In addition your browser remembers under the name "theme" whether you chose light or dark. It is not sent to us.'
+        'Your browser also remembers, under the name "theme", whether you chose light or dark. It is not sent to us.'
     )
     content = page_frame(
         _("Cookies"),
@@ -71,7 +71,7 @@ def contact() -> Response:
             fact(_("Visit"), c.address), fact(_("Write"), c.postal), fact(_("Phone"), c.phone, words.pick(c.hours)),
             fact(_("E-mail"), _mail(c.email)),
         ])),
-        card(words.pick(officer.title), html.P(_("Ask about your data, or use your rights, also if you are not a member.")), facts([
+        card(words.pick(officer.title), html.P(_("Ask about your data or use your rights, also if you aren't a member.")), facts([
             fact(_("E-mail"), _mail(officer.email)), fact(_("Phone"), officer.phone),
         ])),
         card(_("Complain"), html.P(words.pick(authority.words)), facts([

@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 from auth.guard import callback, page
 from auth.permissions import Permission
 from auth.request import me, own_uuid, session, transaction
+from components.forms import button
 from components.page import page as page_frame
 from components.sign_ins import sessions_table
-from components.forms import button
 from components.states import saved
 from data import audit
 from data.web_sessions import WebSession, end_sessions, sessions_of

@@ -16,10 +16,19 @@ from data.words import N_
 from data.words import gettext as _
 
 ROLES = {
-    StaffRole.SUPPORT: (N_("Support"), N_("You will help members and look at their pages, read-only and seen by them. The tool for it comes with the staff view.")),
+    StaffRole.SUPPORT: (
+        N_("Support"),
+        N_("You will help members and look at their pages, read-only and seen by them. This is not ready yet."),
+    ),
     StaffRole.PRIVACY: (N_("Privacy officer"), N_("You answer requests for corrections.")),
-    StaffRole.PRODUCT: (N_("Product"), N_("You will see how these pages are used, and never a person. The tool for it comes with usage insight.")),
-    StaffRole.COORDINATOR: (N_("Mentor coordinator"), N_("You will start mentor rounds and see counts. The tool for it comes with the mentor programme.")),
+    StaffRole.PRODUCT: (
+        N_("Product"),
+        N_("You will see how these pages are used, and never a person. This is not ready yet."),
+    ),
+    StaffRole.COORDINATOR: (
+        N_("Mentor coordinator"),
+        N_("You will start mentor rounds and see counts. This is not ready yet."),
+    ),
 }  # fmt: skip
 
 

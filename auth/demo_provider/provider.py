@@ -160,7 +160,8 @@ class _DemoProvider:
             amr=["demo"],
         )
         access_token = self.access_tokens.put(grant.session.sub)
-        return jsonify(access_token=access_token, token_type="Bearer", expires_in=10 * MINUTE, id_token=id_token)
+        answer = {"access_token": access_token, "token_type": "Bearer", "expires_in": 10 * MINUTE, "id_token": id_token}
+        return jsonify(answer)
 
     def userinfo(self) -> ResponseReturnValue:
         sub = self.access_tokens.look(request.authorization.token if request.authorization else None)

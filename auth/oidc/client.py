@@ -120,7 +120,7 @@ class OIDCClient:
         return _with_query(endpoint, {**hint, **back}) if endpoint else None
 
     def logout_token(self, raw: str) -> LogoutToken:
-        """What a back-channel logout token says; Refused when it does not hold. Its replay is the caller's to notice."""
+        """What a back-channel logout token says; Refused when it does not hold. Replay is the caller's to notice."""
         return verify_logout_token(raw, self.provider, self._keys, self._clock())
 
     def frontchannel_session(self, query: Mapping[str, str]) -> str:
@@ -178,7 +178,7 @@ class OIDCClient:
         return claims
 
     def _signed_in(self, claims: Claims, profile: Claims, id_token: str) -> SignedIn:
-        """What we keep of the claims; assurance comes from the ID token alone, name and national id also from userinfo."""
+        """What we keep of the claims; assurance is the ID token's alone, name and national id also userinfo's."""
         provider = self.provider
         name = printable(profile.get(provider.name_claim))
         protected = name.casefold() in {each.casefold() for each in provider.protected_names}

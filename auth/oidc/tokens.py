@@ -114,7 +114,7 @@ def _signed(raw: str, provider: Provider, keys: Kept[KeySet], types: set[str]) -
         held = keys.get(refetch=refetch)
         try:
             return header, jwt.decode(raw, held, registry=registry).claims
-        except Exception:  # noqa: BLE001, S112 - whatever the library makes of a strange token, it is no valid one
+        except Exception:  # noqa: S112 - whatever the library makes of a strange token, it is no valid one
             continue
     raise Refused("token_signature")
 
@@ -122,7 +122,7 @@ def _signed(raw: str, provider: Provider, keys: Kept[KeySet], types: set[str]) -
 def _header(raw: str) -> Any:
     try:
         return jws.extract_compact(raw.encode()).headers()
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:
         raise Refused("token_malformed") from None
 
 

@@ -1,4 +1,4 @@
-"""Giving and withdrawing consent: an event is added, the register's flag follows through the outbox, state is a view."""
+"""Giving and withdrawing consent: an event is added, the register's flag follows by the outbox, state is a view."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def answer(
 
 
 def effect_of(session: Session, person_id: uuid.UUID, purpose: Purpose) -> RegisterChange | None:
-    """What the last answer caused in the register: sent and confirmed, or still on its way; None when nothing is told."""
+    """What the last answer caused in the register: sent and confirmed, or on its way; None when nothing is told."""
     if not purpose.flag:
         return None
     return session.scalars(

@@ -1,4 +1,4 @@
-"""The data map is whole, or nothing starts: every column is mapped, every mapped one has purpose, basis and retention."""
+"""The data map is whole, or nothing starts: every column mapped, every mapped one with purpose, basis and retention."""
 
 from __future__ import annotations
 

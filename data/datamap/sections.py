@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Table, inspect, select
+from sqlalchemy import ColumnElement, Table, inspect, select
 from sqlalchemy.orm import Session
 
 from data import words
@@ -66,7 +66,7 @@ class Held:
         return words.gettext(self.section.title)
 
     def kept_until(self, row: Row) -> dt.date | None:
-        """The day this row's retention ends, where it counts from the row itself; None while the clock isn't running."""
+        """The day this row's retention ends, where it counts from the row itself; None while its clock stands."""
         return end_of(self.processing.retention, row.get(self.section.anchor))
 
 
@@ -100,7 +100,7 @@ def personal_columns(table: type[Base]) -> dict[str, Personal]:
 
 def rows_of(session: Session, table: type[Base], person_id: uuid.UUID) -> list[Row]:
     """A person's rows of one of Innsyn's own tables, newest first, bytes as they are stored."""
-    columns: Sequence[Column[Any]] = tuple(table.__table__.columns)
+    columns: Sequence[ColumnElement[Any]] = tuple(table.__table__.columns)
     query = select(*columns).where(table.__table__.c.person_id == person_id)
     if anchor := table.section.anchor:
         query = query.order_by(table.__table__.c[anchor].desc())

@@ -82,7 +82,7 @@ class EmbeddedRegister:
 
 
 def _ordered(model: type[Base], ref: str) -> Any:
-    return select(model).where(model.__table__.c.ref == ref).order_by(*model.__table__.primary_key.columns)
+    return select(model).where(model.__table__.c.ref == ref).order_by(*inspect(model).primary_key)
 
 
 def _values(row: Base) -> Row:

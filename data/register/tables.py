@@ -1,6 +1,6 @@
 """The shape of the member register: its sections and their columns on the data map.
 
-The embedded adapter keeps these as tables in a schema of its own; another adapter parses its answers into the same rows.
+The embedded adapter keeps these as tables of a schema of its own; another one parses its answers into the same rows.
 """
 
 from __future__ import annotations

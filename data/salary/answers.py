@@ -70,7 +70,7 @@ class Answer:
     answered_at: dt.datetime | None = None
 
     def monthly(self, standard_hours: Decimal) -> int:
-        """Base pay and fixed supplements a month, taken to full time: (base + supplements) x standard / agreed hours."""
+        """Base pay and supplements a month, taken to full time: (base + supplements) x standard / agreed hours."""
         return round((self.base_monthly + self.supplements_monthly) * standard_hours / self.hours_weekly)
 
 

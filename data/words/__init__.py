@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 LANGUAGES = {"nb": "Norsk bokmål", "da": "Dansk", "en": "English"}
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name gettext tools know
+def N_(message: str) -> str:
     """Mark a message for translation where it stands; it is translated where it is shown."""
     return message
 

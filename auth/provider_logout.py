@@ -1,0 +1,80 @@
+"""A provider says that a sign-in has ended there: by a message from its server, or from its page in the browser.
+
+OpenID Connect Back-Channel Logout 1.0 and Front-Channel Logout 1.0.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+
+from flask import Response, request
+
+from auth.guard import PUBLIC, route
+from auth.oidc import Refused
+from auth.request import gate_transaction
+from auth.sign_in import client
+from data.db import ContextSession
+from data.people import person_by_eid
+from data.staff import staff_by_eid
+from data.web_sessions import WebSession, end_sessions, first_sight_of
+
+
+@route("/member/back-channel-logout", PUBLIC, methods=("POST",), own_origin=False)
+def member_back_channel() -> Response:
+    """The eID's server says that a member's sign-in has ended."""
+    return _back_channel("member")
+
+
+@route("/staff/back-channel-logout", PUBLIC, methods=("POST",), own_origin=False)
+def staff_back_channel() -> Response:
+    """The workforce provider's server says that an employee's sign-in has ended."""
+    return _back_channel("staff")
+
+
+@route("/member/front-channel-logout", PUBLIC)
+def member_front_channel() -> Response:
+    """The eID's page says that a member's sign-in has ended."""
+    return _front_channel("member")
+
+
+@route("/staff/front-channel-logout", PUBLIC)
+def staff_front_channel() -> Response:
+    """The workforce provider's page says that an employee's sign-in has ended."""
+    return _front_channel("staff")
+
+
+def _back_channel(kind: str) -> Response:
+    issuer = client(kind).provider.issuer
+    try:
+        ended = client(kind).logout_token(request.form.get("logout_token", ""))
+    except Refused:
+        return Response(status=400)
+    with gate_transaction() as session:
+        if not first_sight_of(session, f"{issuer}\0{ended.jti}", ended.exp):
+            return Response(status=400)
+        if ended.sid:
+            end_sessions(session, WebSession.issuer == issuer, WebSession.idp_session == ended.sid)
+        else:
+            person_id = _person_at(session, kind, issuer, ended.sub or "")
+            end_sessions(session, WebSession.issuer == issuer, WebSession.person_id == person_id)
+    return Response(status=200)
+
+
+def _front_channel(kind: str) -> Response:
+    """Always the same answer: whoever guesses learns nothing. No cookie is asked for, since frames get none of ours."""
+    with contextlib.suppress(Refused):
+        named = client(kind).frontchannel_session(request.args)
+        with gate_transaction() as session:
+            end_sessions(
+                session, WebSession.issuer == client(kind).provider.issuer, WebSession.idp_session == named
+            )
+    return Response(status=200)
+
+
+def _person_at(session: ContextSession, kind: str, issuer: str, subject: str) -> uuid.UUID | None:
+    if kind == "staff":
+        employee = staff_by_eid(session, issuer, subject)
+        return employee[0] if employee else None
+    person = person_by_eid(session, issuer, subject)
+    return person.person_id if person else None
