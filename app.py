@@ -15,7 +15,7 @@ import pages
 from auth import errors, gate, guard, headers, operations, providers, sign_in  # noqa: F401 - sign_in registers its routes
 from auth.document import InnsynDash
 from auth.static import StaticFiles
-from config import Config, Refused
+from config import Config, Refused, owner_url
 from data import commands, logs
 from data.consents.ledger import publish_texts
 from data.datamap.check import problems
@@ -31,7 +31,14 @@ JOBS_TIMEOUT = 60_000
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The WSGI app. Raises Refused, with one line per reason, rather than start unsafely."""
+    """The WSGI app. Raises Refused, with one line per reason, rather than start unsafely.
+
+    With the address of the database's owner it is an app that serves nothing and has one command, `database upgrade`.
+    """
+    if config is None and (owner := owner_url()):
+        bare = Flask("innsyn", static_folder=None)
+        commands.install_upgrade(bare, owner)
+        return bare
     config = config or Config.from_environment()
     logs.configure()
     services = build_services(config)
@@ -53,6 +60,7 @@ def create_app(config: Config | None = None) -> Flask:
     headers.install(server, form_targets=issuer_origins(config), secure=config.origin.startswith("https"))
     errors.install(server)
     commands.install(server, services)
+    commands.install_upgrade(server, "")
 
     app = InnsynDash(
         "innsyn",
@@ -77,7 +85,10 @@ def create_app(config: Config | None = None) -> Flask:
 
 def build_services(config: Config) -> Services:
     """The services these settings describe."""
-    organisation = load(config.organisation)
+    try:
+        organisation = load(config.organisation)
+    except ValueError as error:
+        raise Refused(str(error)) from error
     vault = Vault(config.key_store, RootKeys(config.roots(), config.current_key, config.index_key))
     return Services(
         organisation=organisation,

@@ -8,18 +8,29 @@ import urllib.parse
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 
+import click
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PREFIX = "INNSYN_"
 FORBIDDEN = ("DASH_MCP_ENABLED", "FLASK_DEBUG", "DASH_DEBUG")
+OFF = ("", "0", "false", "no")
+MOST_KEY_ID = 65_535
+MAIL_SCHEMES = ("smtp", "smtps", "file")
+OWNER = "INNSYN_OWNER_URL"  # for `flask --app app database upgrade` alone: a process that has it does nothing else
 
 
-class Refused(Exception):
+class Refused(click.ClickException):
     """The settings are not fit to start with; each line of the text is one reason."""
+
+
+def owner_url(environment: Mapping[str, str] = os.environ) -> str:
+    """The address of the database's owner, or nothing. A process that serves people must not have it."""
+    return environment.get(OWNER, "")
 
 
 @dataclass(frozen=True)
 class Config:
-    """Names are the environment's, in lower case, without INNSYN_. A default is right in production, or there's none."""
+    """Names are the environment's, without INNSYN_. A default is right in production, or there is none."""
 
     origin: str  # the public address, such as https://innsyn.union.example
     database_url: str  # login innsyn_web
@@ -54,6 +65,7 @@ class Config:
             key[len(PREFIX) :].lower(): value for key, value in environment.items() if key.startswith(PREFIX) and value
         }
         given.setdefault("first_paint", environment.get("FIRST_PAINT", "1"))
+        given.pop("owner_url", None)
         ignored = {"demo_members"}
         wrong = [f"{PREFIX}{key.upper()} is no setting of Innsyn" for key in given.keys() - known.keys() - ignored]
         wrong += [
@@ -61,7 +73,12 @@ class Config:
             for name, each in known.items()
             if name not in given and each.default is MISSING
         ]
-        wrong += [f"{name} must not be set" for name in FORBIDDEN if environment.get(name, "").lower() in ("1", "true")]
+        wrong += [f"{name} must not be set" for name in FORBIDDEN if environment.get(name, "").lower() not in OFF]
+        wrong += [
+            f"{PREFIX}{name.upper()} must be a whole number"
+            for name, value in given.items()
+            if name in known and known[name].type == "int" and not value.isdecimal()
+        ]
         if wrong:
             raise Refused("\n".join(sorted(wrong)))
         config = cls(**{name: _typed(known[name].type, value) for name, value in given.items() if name in known})  # type: ignore[arg-type]
@@ -84,10 +101,16 @@ class Config:
             for name in ("database_url", "jobs_database_url", "audit_database_url", "register_url")
             if not _is_private(getattr(self, name))
         ]
+        if urllib.parse.urlsplit(self.origin)[2:] != ("", "", ""):
+            wrong.append("INNSYN_ORIGIN must be a scheme and a host, such as https://innsyn.union.example")
         if self.demo and urllib.parse.urlsplit(self.origin).hostname not in LOOPBACK:
             wrong.append("INNSYN_DEMO is for this machine alone: the origin must be localhost")
         if self.member_issuer == self.staff_issuer:
             wrong.append("members and staff must sign in at different issuers")
+        if self.mail_url and urllib.parse.urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
+            wrong.append("INNSYN_MAIL_URL must begin with smtp://, smtps:// or file://")
+        if not _is_key(self.signing_key):
+            wrong.append("INNSYN_SIGNING_KEY must be 32 random bytes as base64")
         try:
             self.roots()
         except ValueError as error:
@@ -99,9 +122,9 @@ class Config:
         keys = {}
         for part in self.root_keys.split(","):
             key_id, _, text = part.partition(":")
-            keys[int(key_id)] = base64.b64decode(text, validate=True)
-        if any(len(key) != 32 or len(set(key)) < 8 for key in keys.values()):
-            raise ValueError("keys are 32 random bytes each")
+            if not (key_id.isdecimal() and 0 < int(key_id) <= MOST_KEY_ID and _is_key(text)):
+                raise ValueError("write 1:<32 random bytes as base64>,2:…")
+            keys[int(key_id)] = base64.b64decode(text)
         if not {self.current_key, self.index_key} <= keys.keys():
             raise ValueError("the current and the index key are not among them")
         return keys
@@ -110,6 +133,14 @@ class Config:
     def host(self) -> str:
         """The host name (and port) requests must name."""
         return urllib.parse.urlsplit(self.origin).netloc
+
+
+def _is_key(text: str) -> bool:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return len(key) == 32 and len(set(key)) >= 8
 
 
 def _typed(kind: object, value: str) -> object:
@@ -130,5 +161,6 @@ def _is_safe(url: str) -> bool:
 def _is_private(url: str) -> bool:
     parts = urllib.parse.urlsplit(url)
     query = urllib.parse.parse_qs(parts.query)
-    socket = not parts.hostname and query.get("host", [""])[0].startswith("/")
-    return socket or parts.hostname in LOOPBACK or query.get("sslmode") == ["verify-full"]
+    hosts = {parts.hostname, *query.get("host", []), *query.get("hostaddr", [])} - {None}
+    here = hosts and all(host in LOOPBACK or host.startswith("/") for host in hosts)
+    return bool(here) or query.get("sslmode") == ["verify-full"]

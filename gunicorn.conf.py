@@ -14,6 +14,23 @@ control_socket_disable = True
 proc_name = "innsyn"
 
 
+def on_starting(_server):
+    """Stop here when the settings are unsafe, with a line per reason, before there is any process to restart."""
+    from app import build_services, refuse_unsafe
+    from config import OWNER, Config, Refused
+
+    try:
+        if os.environ.get(OWNER):
+            raise Refused(f"{OWNER} is for `flask --app app database upgrade` alone")
+        services = build_services(Config.from_environment())
+        try:
+            refuse_unsafe(services)
+        finally:
+            services.close()
+    except Refused as refused:
+        raise SystemExit(str(refused)) from None
+
+
 def post_worker_init(worker):
     """Answer one request before taking any, so that nobody meets a cold process; in the demo, work off jobs too."""
     server = worker.wsgi

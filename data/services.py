@@ -32,6 +32,11 @@ class Services:
     signing_key: bytes
     demo: bool = False
 
+    def close(self) -> None:
+        """Give every connection back."""
+        for database in (self.web, self.jobs, self.audit, self.register):
+            database.close()
+
     @cached_property
     def signer(self) -> Ed25519PrivateKey:
         """The key archives are signed with."""

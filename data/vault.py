@@ -144,8 +144,11 @@ class Vault:
 
     def shred(self, owner: str) -> None:
         """Throw the owner's key away: everything sealed for them is unreadable from now on, in every backup too."""
-        if self.files.exists(path := self._path(owner)):
-            self.files.rm_file(path)
+        path = self._path(owner)
+        self.files.invalidate_cache()
+        for each in [*self.files.glob(f"{path}.*{UNFINISHED}"), path]:
+            with suppress(FileNotFoundError):
+                self.files.rm_file(each)
 
     def rewrap(self) -> int:
         """Wrap every key under the current root key; returns how many were under another. Killed, it is run again.

@@ -71,9 +71,11 @@ def contact() -> Response:
             fact(_("Visit"), c.address), fact(_("Write"), c.postal), fact(_("Phone"), c.phone, words.pick(c.hours)),
             fact(_("E-mail"), _mail(c.email)),
         ])),
-        card(words.pick(officer.title), html.P(_("Ask about your data or use your rights, also if you aren't a member.")), facts([
-            fact(_("E-mail"), _mail(officer.email)), fact(_("Phone"), officer.phone),
-        ])),
+        card(
+            words.pick(officer.title),
+            html.P(_("Ask about your data or use your rights, also if you aren't a member.")),
+            facts([fact(_("E-mail"), _mail(officer.email)), fact(_("Phone"), officer.phone)]),
+        ),
         card(_("Complain"), html.P(words.pick(authority.words)), facts([
             fact(authority.name, html.A(authority.url, href=authority.url)), fact(_("Phone"), authority.phone),
             fact(_("E-mail"), _mail(authority.email)), fact(_("Write"), authority.address),

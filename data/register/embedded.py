@@ -80,6 +80,10 @@ class EmbeddedRegister:
         except (RegisterDown, DBAPIError, Unreadable) as error:
             return Unknown(type(error).__name__)
 
+    def close(self) -> None:
+        """Give every connection back."""
+        self.database.close()
+
 
 def _ordered(model: type[Base], ref: str) -> Any:
     return select(model).where(model.__table__.c.ref == ref).order_by(*inspect(model).primary_key)

@@ -100,3 +100,7 @@ class Register(Protocol):
     def apply(self, change: Change) -> Outcome:
         """Make a change, at most once per change id."""
         ...
+
+    def close(self) -> None:
+        """Give every connection back."""
+        ...

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from data.archive import job
 from data.archive.build import build
 from data.archive.files import Folder
-from data.archive.job import Services, expire, give_up, make, sweep_files
+from data.archive.job import expire, give_up, make, sweep_files
 from data.archive.orders import ArchiveOrder, ask_for_archive, order_of
 from data.archive.source import read
 from data.archive.values import json_value
@@ -46,6 +46,7 @@ from data.postgres import Server
 from data.register.embedded import EmbeddedRegister
 from data.register.port import RegisterDown
 from data.register.tables import Holder
+from data.services import Services
 from data.vault import RootKeys, Vault
 
 Connected = Callable[[Server], AbstractContextManager[Services]]
@@ -91,7 +92,18 @@ def services_of(tmp_path_factory: pytest.TempPathFactory) -> Connected:
         vault = Vault(f"file://{folder}/keys", RootKeys({1: b"1" * 32, 2: b"2" * 32}, 1, 2))
         register = EmbeddedRegister(server.url("innsyn_register"), vault)
         database = Database(server.url("innsyn_jobs"))
-        yield Services(database, register, vault, organisation.load("norway"), f"file://{folder}/files", key)
+        yield Services(
+            organisation=organisation.load("norway"),
+            web=database,
+            jobs=database,
+            audit=database,
+            register=register,
+            vault=vault,
+            files=f"file://{folder}/files",
+            mail_url=f"file://{folder}/mail",
+            origin="https://innsyn.example",
+            signing_key=key.private_bytes_raw(),
+        )
         database.close()
         register.database.close()
 
@@ -119,12 +131,12 @@ def person(admin: sa.Engine) -> tuple[uuid.UUID, str]:
 
 
 def order(services: Services, person_id: uuid.UUID) -> uuid.UUID:
-    with services.database.transaction(Context(Role.MEMBER, person_id)) as session:
+    with services.jobs.transaction(Context(Role.MEMBER, person_id)) as session:
         return ask_for_archive(session, person_id, "nb")
 
 
 def state(services: Services, person_id: uuid.UUID, order_id: uuid.UUID) -> Any:
-    with services.database.transaction(Context(Role.MEMBER, person_id)) as session:
+    with services.jobs.transaction(Context(Role.MEMBER, person_id)) as session:
         return order_of(session, person_id, order_id)
 
 
@@ -245,23 +257,23 @@ def test_what_is_made_passes_its_own_check(
     two_people: tuple[Services, Somebody, Somebody], annas: zipfile.ZipFile
 ) -> None:
     assert annas.fp is not None
-    assert verify(annas.fp, two_people[0].key.public_key()) == []  # type: ignore[arg-type]
+    assert verify(annas.fp, two_people[0].signer.public_key()) == []  # type: ignore[arg-type]
 
 
 def test_an_order_becomes_an_archive_that_is_announced_and_logged_once(
     services: Services, person: tuple[uuid.UUID, str], admin: sa.Engine
 ) -> None:
     person_id, _ = person
-    with services.database.transaction(Context(Role.WORKER)) as session:
+    with services.jobs.transaction(Context(Role.WORKER)) as session:
         publish_texts(session, services.organisation)
         send_letter(session, services.vault, person_id, "union", "Hei", "Kjære medlem")
-    with services.database.transaction(Context(Role.MEMBER, person_id)) as session:
+    with services.jobs.transaction(Context(Role.MEMBER, person_id)) as session:
         answer(session, services.organisation, person_id, "salary_statistics", give=True, language="nb", level=3)
     order_id = order(services, person_id)
     assert make(services, person_id, order_id) and not make(services, person_id, order_id)
     found = state(services, person_id, order_id)
     assert found.fetchable and found.done == found.total > 0
-    with services.database.transaction(Context(Role.MEMBER, person_id)) as session:
+    with services.jobs.transaction(Context(Role.MEMBER, person_id)) as session:
         assert [notice.kind for notice in notices_of(session, person_id)] == ["archive_ready"]
     archive = archive_of(services, person_id, order_id)
     names = archive.namelist()
@@ -280,10 +292,10 @@ def test_the_same_person_at_the_same_instant_gives_the_same_bytes(
 ) -> None:
     order_id, archives = order(services, person[0]), []
     for _ in range(2):
-        source = read(services.database, services.register, services.vault, services.organisation, person[0], order_id)
+        source = read(services.jobs, services.register, services.vault, services.organisation, person[0], order_id)
         target = io.BytesIO()
         build(
-            replace(source, instant=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), target, lambda *_: None, key=services.key
+            replace(source, instant=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), target, lambda *_: None, key=services.signer
         )
         archives.append(target.getvalue())
     assert archives[0] == archives[1]
@@ -307,7 +319,7 @@ def test_a_register_that_is_down_makes_no_shorter_archive(
 
 def test_giving_up_is_told_and_frees_the_way_for_a_new_order(services: Services, person: tuple[uuid.UUID, str]) -> None:
     order_id = order(services, person[0])
-    assert give_up(services.database, person[0], order_id) and not give_up(services.database, person[0], order_id)
+    assert give_up(services.jobs, person[0], order_id) and not give_up(services.jobs, person[0], order_id)
     assert state(services, person[0], order_id).state == "failed" and order(services, person[0]) != order_id
     assert not make(services, person[0], order_id)
 
@@ -381,7 +393,7 @@ def test_a_worker_killed_at_any_step_leaves_a_retry(
         found = state(services, person[0], order_id)
         assert found.state in ("waiting", "building") and found.file is None
     assert deaths >= 5
-    assert verify(archive_of(services, person[0], order_id).fp, services.key.public_key()) == []  # type: ignore[arg-type]
+    assert verify(archive_of(services, person[0], order_id).fp, services.signer.public_key()) == []  # type: ignore[arg-type]
     left = [path for path in files_of(services) if not _owned(services, path.name)]
     assert left and sweep_files(services) == 0
     for path in files_of(services):
@@ -391,5 +403,5 @@ def test_a_worker_killed_at_any_step_leaves_a_retry(
 
 
 def _owned(services: Services, name: str) -> bool:
-    with services.database.transaction(job.WORKER) as session:
+    with services.jobs.transaction(job.WORKER) as session:
         return session.scalar(sa.select(sa.func.count()).where(ArchiveOrder.file == name)) == 1
