@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import pages
-from auth import errors, gate, guard, headers, operations, providers, sign_in  # noqa: F401 - sign_in registers its routes
+from auth import errors, gate, guard, headers, login, operations, providers, sign_in  # noqa: F401 - sign_in registers its routes
 from auth.document import InnsynDash
 from auth.static import StaticFiles
 from config import Config, Refused, owner_url
@@ -55,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     demo_paths = providers.install_demo(server, config, services, files) if config.demo else ()
     gate.install(server, hosts=frozenset({config.host}), origin=config.origin, open_prefixes=demo_paths)
+    login.install(server)
     operations.install(server, metrics_token=config.metrics_token)
     files.install(server)
     headers.install(server, form_targets=issuer_origins(config), secure=config.origin.startswith("https"))

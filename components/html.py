@@ -9,7 +9,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from components.dom import dom_id
+from components.dom import dom_id, node
 
 Props = dict[str, Any]
 
@@ -32,13 +32,12 @@ def to_html(content: Any) -> str:
         return escape(str(content))
     if not isinstance(content, Component):
         raise TypeError(f"cannot draw {type(content).__name__} as HTML")
-    node = content.to_plotly_json()
-    kind, props = node["type"], dict(node["props"])
-    if node["namespace"] == "dash_html_components":
+    namespace, kind, props = content._namespace, content._type, node(content)["props"]
+    if namespace == "dash_html_components":
         return _element(_TAGS.get(kind, kind.lower()))(props)
-    draw = _DRAWN.get((node["namespace"], kind))
+    draw = _DRAWN.get((namespace, kind))
     if draw is None:
-        raise TypeError(f"cannot draw {node['namespace']}.{kind} as HTML")
+        raise TypeError(f"cannot draw {namespace}.{kind} as HTML")
     return draw(props)
 
 

@@ -100,8 +100,8 @@ def standing_card(q: Quartiles, answer: Answer | None, organisation: Organisatio
     )
 
 
-def no_official_figures(answer: Answer | None, organisation: Organisation) -> Component:
-    """Said where no official figure is at hand; never a dead end, never an invented number."""
+def no_official_figures(answer: Answer | None, organisation: Organisation, *, made_up: bool) -> Component:
+    """Said where no official figure is at hand: no dead end, no invented number. `made_up`: the pay is the demo's."""
     text = _("There are no official figures for this occupation here yet, so you can't be compared. We don't guess.")
     mine = (
         fact(
@@ -111,7 +111,10 @@ def no_official_figures(answer: Answer | None, organisation: Organisation) -> Co
         if answer
         else None
     )
-    return card(_("No official figures"), html.P(text), facts([mine]) if mine else None)
+    demo = _("The pay in this demo is made up: Norwegian official pay times 0.85.") if made_up and answer else None
+    return card(
+        _("No official figures"), html.P(text), facts([mine]) if mine else None, demo and html.P(demo, className="note")
+    )
 
 
 def answers_card(answers: Sequence[Answer], organisation: Organisation, remove_id: Any) -> Component:

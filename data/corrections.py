@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from data import checked
 from data.checked import Invalid
 from data.datamap.organisation import Organisation
+from data.db import one_at_a_time
 from data.occupations import occupations
-from data.register.changes import ask_register
+from data.register.changes import ChangeRow, ask_register, last_change
 from data.register.port import Reading
 from data.words import gettext as _
 
@@ -56,16 +57,29 @@ def correct(
 ) -> uuid.UUID | None:
     """Put a correction into the outbox and return its id; None when the value is there already.
 
-    `seen` is the value that was on the page: when the register holds another one by now, ChangedMeanwhile is raised.
-    Without a reading (register down) the correction waits with `seen`, and the register itself compares.
+    `seen` is the value that was on the page: when it is another one by now, ChangedMeanwhile is raised. What counts
+    is a change that is on its way, else the register's value. Without a reading (register down) the correction waits
+    with `seen`, and the register itself compares. The same correction sent twice is one: its id is returned again.
     """
-    if reading is not None:
-        present = str(reading.one("profile").get(field, ""))
-        if present == new:
-            return None
-        if present != seen:
-            raise ChangedMeanwhile(present)
+    one_at_a_time(session, f"corrections {person_id}")
+    last = last_change(session, person_id, field)
+    if last and _is_newer(last, reading):
+        if last.new == new:
+            return last.change_id
+        present = last.new
+    else:
+        present = str(reading.one("profile").get(field, "")) if reading else seen
+    if present == new:
+        return None
+    if present != seen:
+        raise ChangedMeanwhile(present)
     return ask_register(session, person_id, field, seen, new)
+
+
+def _is_newer(change: ChangeRow, reading: Reading | None) -> bool:
+    """True for a change that the reading cannot show: one still on its way, or made after the register was read."""
+    made_since = change.settled_at is not None and (reading is None or change.settled_at >= reading.at)
+    return change.state == "waiting" or (change.state == "applied" and made_since)
 
 
 def occupation(value: object) -> str:

@@ -51,6 +51,11 @@ def _enter_context(session: ContextSession, transaction: SessionTransaction, con
     )
 
 
+def one_at_a_time(session: Session, what: str) -> None:
+    """Wait until no other transaction has asked for this name; it is ours until this transaction ends."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(what, 0))))
+
+
 class Database:
     """One login to PostgreSQL with its pool. `url` is a psycopg address; timeouts are in milliseconds."""
 

@@ -14,7 +14,7 @@ from data.base import Access, Base, Role, now
 from data.datamap.columns import not_personal
 
 LEASE = dt.timedelta(minutes=5)
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 80  # about three days: a register or a mail server may be away for a weekend
 
 
 class Job(Base):
@@ -113,9 +113,9 @@ def finish(session: Session, job: JobRow) -> None:
 
 
 def put_back(session: Session, job: JobRow, error: str) -> None:
-    """Try again later, twice as late each time up to an hour; after twelve attempts it waits for people."""
+    """Try again later, twice as late each time up to an hour; after the last attempt it waits for people."""
     pause = dt.timedelta(seconds=min(3600, 2**job.attempts))
-    failed = {"failed_at": func.now()} if job.attempts >= MOST_ATTEMPTS else {}
+    failed = {"failed_at": func.now(), "dedupe": None} if job.attempts >= MOST_ATTEMPTS else {}
     session.execute(
         update(Job)
         .where(Job.job_id == job.job_id)

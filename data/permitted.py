@@ -8,11 +8,23 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from data.consents.models import ConsentCurrent
+from data.db import one_at_a_time
 
 
 def may_use(session: Session, person_id: uuid.UUID, purpose: str) -> bool:
     """True when the person's last answer to this purpose is yes."""
     return bool(session.scalar(select(_given(purpose).where(ConsentCurrent.person_id == person_id).exists())))
+
+
+def may_keep(session: Session, person_id: uuid.UUID, purpose: str) -> bool:
+    """The same for keeping something: until this transaction ends no withdrawal can overtake it."""
+    one_at_a_time(session, consents_lock(person_id))
+    return may_use(session, person_id, purpose)
+
+
+def consents_lock(person_id: uuid.UUID) -> str:
+    """The name under which a person's answers, and what rests on them, are written one at a time."""
+    return f"consents {person_id}"
 
 
 def persons_permitting(purpose: str) -> Select[uuid.UUID]:

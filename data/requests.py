@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from data import audit, notices
 from data.base import Access, Base, Role, now, person_key
 from data.datamap.columns import Section, not_personal, personal
+from data.db import one_at_a_time
 from data.register.changes import ask_register
 from data.words import N_
 
@@ -85,6 +86,7 @@ def ask_for_correction(
     session: Session, person_id: uuid.UUID, field: str, old: str, proposed: str, reason: str, today: dt.date
 ) -> uuid.UUID:
     """Ask for a field to be corrected. An open request for the same field is that request: its id is returned."""
+    one_at_a_time(session, f"requests {person_id}")
     open_one = session.scalars(
         select(Request.request_id).where(
             Request.person_id == person_id, Request.field == field, Request.state == "received"

@@ -17,7 +17,7 @@ from data.base import now
 from data.notices import Mail
 from data.people import person_of
 from data.register import changes
-from data.register.port import Applied, Refused
+from data.register.port import Applied, Refused, Unknown
 from data.services import WORKER, Services
 
 log = structlog.get_logger()
@@ -34,17 +34,18 @@ def change_register(services: Services, job: jobs.JobRow) -> None:
     person_id, change_id = _row(job)
     with services.jobs.transaction(WORKER) as session:
         person = person_of(session, person_id)
-        change = changes.waiting_change(session, person_id, change_id, person.register_ref)
-    if change is None:
-        return
-    outcome = changes.send(services.register, change)
-    with services.jobs.transaction(WORKER) as session:
-        if not changes.settle(session, person_id, change_id, outcome):
-            raise NotYet("register")
-        if isinstance(outcome, Refused):
-            notices.notify(session, person_id, "change_refused")
-        verb = "applied" if isinstance(outcome, Applied) else "refused"
-        record(session, person_id, f"register-change-{verb}", change.field, actor="system")
+        waiting = changes.waiting_changes(session, person_id, change_id, person.register_ref)
+    for change in waiting:
+        outcome = changes.send(services.register, change)
+        if isinstance(outcome, Unknown):
+            raise NotYet(outcome.reason)
+        with services.jobs.transaction(WORKER) as session:
+            if not changes.settle(session, person_id, change.change_id, outcome):
+                continue
+            if isinstance(outcome, Refused):
+                notices.notify(session, person_id, "change_refused")
+            verb = "applied" if isinstance(outcome, Applied) else "refused"
+            record(session, person_id, f"register-change-{verb}", change.field, actor="system")
 
 
 def send_mail(services: Services, job: jobs.JobRow) -> None:
@@ -88,7 +89,7 @@ def run_one(services: Services, kind: str | None = None, row_id: uuid.UUID | Non
         log.warning("job put back", kind=job.kind, attempt=job.attempts, error=type(error).__name__)
         with services.jobs.transaction(WORKER) as session:
             jobs.put_back(session, job, type(error).__name__)
-        if job.kind == orders.JOB and job.attempts >= jobs.MOST_ATTEMPTS:
+        if job.kind == orders.JOB and job.attempts >= orders.MOST_ATTEMPTS:
             archive_job.give_up(services.jobs, *_row(job))
     else:
         with services.jobs.transaction(WORKER) as session:

@@ -14,6 +14,7 @@ from components.forms import button, checkboxes_field, form
 from components.page import page as page_frame
 from components.states import saved
 from data.interests import TOPICS, choose_interests, interests_of
+from data.permitted import may_keep
 from data.words import N_, ngettext
 from data.words import gettext as _
 from pages._asking import ask_for, consented
@@ -57,10 +58,9 @@ def save_interests(sent: int | None, chosen: object) -> Any:
     if not sent or not isinstance(chosen, list):
         return no_update
     topics = [each for each in TOPICS if each in chosen]
-    if not consented(PURPOSE):
-        return _body()
     with transaction() as writing:
-        choose_interests(writing, me().person_id, topics)
+        if may_keep(writing, me().person_id, PURPOSE):
+            choose_interests(writing, me().person_id, topics)
     return _body(saved(ngettext("Saved: {count} interest.", "Saved: {count} interests.", len(topics))))
 
 

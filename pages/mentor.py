@@ -29,6 +29,7 @@ from data import mentor
 from data.checked import Invalid, one_of, paragraph
 from data.interests import TOPICS
 from data.mentor import FORMATS, ROLES, STATES, Profile, keep_profile, leave_mentoring, profile_of
+from data.permitted import may_keep
 from data.salary.answers import ROLE_LEVELS
 from data.words import N_
 from data.words import gettext as _
@@ -140,8 +141,8 @@ def _choices(labels: Any) -> list[tuple[str, str]]:
 def save_profile(
     sent: int | None, role: object, level: object, meets: object, capacity: object, topics: object, about: object
 ) -> Any:
-    if not sent or not consented(PURPOSE):
-        return no_update if not sent else _body()
+    if not sent:
+        return no_update
     present = profile_of(session(), me().person_id)
     chosen = tuple(each for each in TOPICS if isinstance(topics, list) and each in topics)
     problems: dict[str, str] = {}
@@ -169,7 +170,8 @@ def save_profile(
     if problems:
         return _body(typed=profile, problems=problems)
     with transaction() as writing:
-        keep_profile(writing, me().person_id, profile)
+        if may_keep(writing, me().person_id, PURPOSE):
+            keep_profile(writing, me().person_id, profile)
     return _body(saved(_("Saved.")))
 
 

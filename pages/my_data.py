@@ -16,7 +16,7 @@ from components.held import held_card, plain_value, why
 from components.letters import letters_card
 from components.page import Content, section
 from components.page import page as page_frame
-from components.states import saved
+from components.states import notice, saved
 from data import audit, checked, corrections, words, worker
 from data.datamap.sections import Field, Held, Row, fields_of, held, table_of
 from data.letters import body_of, letters_of
@@ -27,6 +27,11 @@ from data.requests import ask_for_correction, requests_of
 from data.vault import Unreadable
 from data.words import N_
 from data.words import gettext as _
+
+NOT_A_MEMBER = {
+    "former": N_("You are no longer a member. Below is what is still kept, why, and until when."),
+    "participant": N_("You are not a member. Below is what is kept because you are or were on a course."),
+}
 
 
 class ids:
@@ -75,6 +80,7 @@ def _body() -> Component:
     return page_frame(
         _("My data"),
         None if found else register_down(services().register.down_since),
+        notice(_(NOT_A_MEMBER[standing])) if (standing := me().session.standing) in NOT_A_MEMBER else None,
         *(_of_controller(each, sections) for each in dict.fromkeys(each.controller for each in sections)),
         alone(_("Your changes and requests"), _history),
         not_held_card(organisation()),
@@ -175,7 +181,7 @@ def _outcome(field: Field, change_id: uuid.UUID, before: str, new: str) -> tuple
         present = str(found.one("profile").get(field.key, before)) if found else before
         return editor(ids, field, present, typed=new, error=_("The member register did not accept this.")), present
     waits = _("Kept. The member register does not answer right now; your change is sent as soon as it does.")
-    return editor(ids, field, before, done=saved(waits)), before
+    return editor(ids, field, new, done=saved(waits)), before
 
 
 @callback(

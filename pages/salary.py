@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
-from auth.request import me, organisation, reading, session, transaction
+from auth.request import me, organisation, reading, services, session, transaction
 from components.page import page as page_frame
 from components.salary import answers_card, no_official_figures, salary_form, standing_card
 from components.states import notice, saved
 from data import words
+from data.permitted import may_keep
 from data.salary.answers import Answer, answers_of, give_salary, remove_salary
 from data.salary.form import FIELDS, check
 from data.salary.official import quartiles
@@ -64,7 +65,10 @@ def _standing(answer: Answer | None) -> Component:
     found = reading()
     code = answer.occupation_code if answer else str(found.one("profile").get("occupation_code", "")) if found else ""
     q = quartiles(organisation().country, code)
-    shown = standing_card(q, answer, organisation()) if q else no_official_figures(answer, organisation())
+    made_up = services().demo and organisation().country == "DK"
+    shown = (
+        standing_card(q, answer, organisation()) if q else no_official_figures(answer, organisation(), made_up=made_up)
+    )
     old = answer and answer.answered_at and answer.answered_at < dt.datetime.now(dt.UTC) - dt.timedelta(days=548)
     return html.Div(
         [shown, notice(_("Your answer is more than 18 months old. Give a new one."), "warning") if old else None]
@@ -105,10 +109,9 @@ def save_salary(sent: int | None, *values: object) -> Any:
     answer, problems = check(typed, words.today().year)
     if answer is None:
         return _body(typed=typed, problems=problems)
-    if not consented(PURPOSE):
-        return _body()
     with transaction() as writing:
-        give_salary(writing, me().person_id, answer)
+        if may_keep(writing, me().person_id, PURPOSE):
+            give_salary(writing, me().person_id, answer)
     return _body(saved(_("Saved. Nobody but you sees this answer.")))
 
 

@@ -84,6 +84,7 @@ class World:
         """A browser in which this demo person has just signed in."""
         visitor = self.visitor()
         visitor.sign_in(sub)
+        visitor.cookies["language"] = "en"  # tests read English, whatever the person chose
         return visitor
 
     def work(self) -> int:

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from data import audit, jobs
 from data.base import Access, Base, Role, now, person_key
 from data.datamap.columns import Section, not_personal, personal
+from data.db import one_at_a_time
 from data.words import N_
 
 JOB = "archive"
 KEPT = dt.timedelta(days=7)
+MOST_ATTEMPTS = 12  # about an hour; then the person is told and can order again
 STATES = {
     "waiting": N_("Waiting"),
     "building": N_("Being made"),
@@ -113,6 +115,7 @@ def order_of(session: Session, person_id: uuid.UUID, order_id: uuid.UUID) -> Ord
 
 def ask_for_archive(session: Session, person_id: uuid.UUID, language: str) -> uuid.UUID:
     """Order an archive with its job; an order not finished yet is that order."""
+    one_at_a_time(session, f"archive {person_id}")
     waiting = session.scalars(
         select(ArchiveOrder.order_id).where(
             ArchiveOrder.person_id == person_id, ArchiveOrder.state.in_(("waiting", "building"))

@@ -7,7 +7,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from data.base import now
 from data.consents.models import ConsentCurrent, ConsentEvent, ConsentText
 from data.consents.withdrawal import erase_held_by
 from data.datamap.organisation import Organisation, Purpose
+from data.db import one_at_a_time
+from data.permitted import consents_lock
 from data.register.changes import RegisterChange, ask_register
 from data.words import LANGUAGES
 
@@ -122,7 +124,7 @@ def answer(
     Raises UnknownPurpose. The first "no" is a refusal, a "no" after a "yes" is a withdrawal (Art. 7(3)).
     """
     purpose = _purpose(organisation, purpose_id)
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"consents {person_id}"))))
+    one_at_a_time(session, consents_lock(person_id))
     present = consents_of(session, person_id).get(purpose_id, Consent(purpose_id))
     if present.given == give and present.state:
         return present

@@ -111,16 +111,41 @@ def change_of(session: Session, person_id: uuid.UUID, change_id: uuid.UUID) -> C
     return _row(session.get_one(RegisterChange, (person_id, change_id), populate_existing=True))
 
 
-def waiting_change(session: Session, person_id: uuid.UUID, change_id: uuid.UUID, ref: str) -> Change | None:
-    """The change to send, or None when it is settled already."""
-    row = session.get(RegisterChange, (person_id, change_id))
-    if row is None or row.state != "waiting":
-        return None
-    return Change(change_id, ref, "profile", row.field, row.old, row.new)
+def last_change(session: Session, person_id: uuid.UUID, field: str) -> ChangeRow | None:
+    """The newest change of this field, or None."""
+    row = session.scalars(
+        select(RegisterChange)
+        .where(RegisterChange.person_id == person_id, RegisterChange.field == field)
+        .order_by(RegisterChange.asked_at.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return _row(row) if row else None
+
+
+def waiting_changes(session: Session, person_id: uuid.UUID, change_id: uuid.UUID, ref: str) -> list[Change]:
+    """What to send: this change, after the earlier ones of its field that wait too, so that the last word stays the last.
+
+    Empty when it is settled already.
+    """
+    asked = session.get(RegisterChange, (person_id, change_id))
+    if asked is None or asked.state != "waiting":
+        return []
+    rows = session.scalars(
+        select(RegisterChange)
+        .where(
+            RegisterChange.person_id == person_id,
+            RegisterChange.field == asked.field,
+            RegisterChange.state == "waiting",
+            RegisterChange.asked_at <= asked.asked_at,
+        )
+        .order_by(RegisterChange.asked_at)
+    )
+    return [Change(each.change_id, ref, "profile", each.field, each.old, each.new) for each in rows]
 
 
 def settle(session: Session, person_id: uuid.UUID, change_id: uuid.UUID, outcome: Outcome) -> bool:
-    """Write down what the register answered; False when it gave no answer and the change waits on."""
+    """Write down what the register answered; False when it gave no answer, or another worker wrote it down before."""
     match outcome:
         case Applied():
             values = {"state": "applied", "settled_at": now()}
@@ -128,7 +153,7 @@ def settle(session: Session, person_id: uuid.UUID, change_id: uuid.UUID, outcome
             values = {"state": "refused", "reason": reason, "settled_at": now()}
         case _:
             return False
-    session.execute(
+    done = session.execute(
         update(RegisterChange)
         .where(
             RegisterChange.person_id == person_id,
@@ -137,7 +162,7 @@ def settle(session: Session, person_id: uuid.UUID, change_id: uuid.UUID, outcome
         )
         .values(values)
     )
-    return True
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 def send(register: Register, change: Change) -> Outcome:

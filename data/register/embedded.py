@@ -57,14 +57,14 @@ class EmbeddedRegister:
 
     def read(self, ref: str, *, masked: bool = False) -> Reading:
         """All sections of one person, from one instant."""
-        role = Role.REGISTER_VIEWER if masked else Role.REGISTER
+        role, at = Role.REGISTER_VIEWER if masked else Role.REGISTER, now()
         with self._session(ref, role) as session:
             sections = {
                 model.section.key: [_values(row) for row in session.scalars(_ordered(model, ref))] for model in SECTIONS
             }
             if not masked and session.scalar(select(NationalId.ref).where(NationalId.ref == ref)):
                 sections[NationalId.section.key] = [{"ref": ref, "national_id": None}]
-        return Reading(ref, now(), sections)
+        return Reading(ref, at, sections)
 
     def national_id(self, ref: str) -> str | None:
         """The number in clear, or None when none is kept. Unreadable when its key is gone."""

@@ -1,0 +1,118 @@
+"""A tab of a real browser. It keeps every console error and every refusal of the content policy, and says so at the end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+STAFF = ("cille", "dag", "pia", "mona")
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+POLICY_WATCH = """
+document.addEventListener("securitypolicyviolation", event =>
+  console.error("content policy: " + event.effectiveDirective + " " + event.blockedURI + " " + event.sample))
+"""
+WHOLE = "document.querySelector('main h1') && !document.getElementById('first-paint')"
+
+
+@dataclass
+class Tab:
+    """One tab in front of one person."""
+
+    page: Page
+    origin: str
+    problems: list[str] = field(default_factory=list)
+
+    @classmethod
+    def opened(cls, context: BrowserContext, origin: str) -> Tab:
+        """A new tab of this browser, watched from its first request on."""
+        tab = cls(context.new_page(), origin)
+        tab.page.add_init_script(POLICY_WATCH)
+        tab.page.on("console", tab._console)
+        tab.page.on("pageerror", lambda error: tab.problems.append(f"script error: {error}"))
+        tab.page.on("response", tab._answer)
+        return tab
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.problems.append(f"console: {message.text[:300]}")
+
+    def _answer(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.problems.append(f"{answer.status} {answer.url.removeprefix(self.origin)}")
+
+    def expect_refusal(self, status: int) -> None:
+        """Take the one kind of refusal that a test has provoked off the list; there must be one."""
+        left = [each for each in self.problems if not each.startswith(f"{status} ")]
+        assert left != self.problems, f"nothing was refused with {status}"
+        self.problems[:] = left
+
+    def open(self, path: str) -> Tab:
+        """Load a page by its address, as for the first time, until React has taken over."""
+        self.page.goto(self.origin + path)
+        return self.settle()
+
+    def settle(self) -> Tab:
+        """Wait until the page is drawn by the browser itself."""
+        self.page.wait_for_function(WHOLE)
+        return self
+
+    def sign_in(self, sub: str, path: str = "") -> Tab:
+        """Sign in as a demo person; `path` is the page one wanted."""
+        self.page.goto(self.origin + (path or ("/staff/sign-in" if sub in STAFF else "/sign-in")))
+        return self.choose(sub)
+
+    def choose(self, sub: str) -> Tab:
+        """Choose a person at the demo eID and come back."""
+        self.page.locator(f"button[name=sub][value={sub}]").click()
+        self.page.wait_for_url(lambda url: "demo-" not in url)
+        return self
+
+    def move(self, label: str) -> Tab:
+        """Go to another page of the app by the navigation that is in sight."""
+        more = self.page.locator(".bottom summary")
+        link = self.page.locator(".side, .bottom").get_by_role("link", name=label, exact=True)
+        if more.is_visible() and not link.locator("visible=true").count():
+            more.click()
+        link.locator("visible=true").first.click()
+        expect(self.h1).to_have_text(label)
+        return self
+
+    @property
+    def h1(self) -> Locator:
+        """The page's heading."""
+        return self.page.locator("main h1")
+
+    @property
+    def path(self) -> str:
+        """Where the tab is."""
+        return self.page.url.removeprefix(self.origin)
+
+    def button(self, name: str | re.Pattern[str], within: Locator | None = None) -> Locator:
+        """A button by its exact words."""
+        return (within or self.page.locator("main")).get_by_role("button", name=name, exact=True)
+
+    def card(self, title: str) -> Locator:
+        """A card by its title, whole."""
+        heading = self.page.get_by_role("heading", name=title, exact=True)
+        return self.page.locator(".card", has=heading)
+
+    def fact(self, label: str) -> Locator:
+        """A line of facts by what it is called."""
+        words = re.compile(rf"^{re.escape(label)}$")
+        return self.page.locator(".fact", has=self.page.locator("dt", has_text=words))
+
+    def editor(self, label: str) -> Locator:
+        """The line of "My data" with this label, its form opened."""
+        line = self.fact(label).first
+        if line.locator("details").get_attribute("open") is None:
+            line.locator("summary").click()
+        return line
+
+    def scrolls_sideways(self) -> bool:
+        """True when something is wider than the window."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
