@@ -47,7 +47,12 @@ def create_app(config: Config | None = None) -> Flask:
         publish_texts(session, services.organisation)
 
     server = Flask("innsyn", static_folder=None)
-    server.config.update(SECRET_KEY=config.secret_key, TRUSTED_HOSTS=[config.host.partition(":")[0]], TESTING=False)
+    server.config.update(
+        SECRET_KEY=config.secret_key,
+        TRUSTED_HOSTS=[config.host.partition(":")[0]],
+        MAX_CONTENT_LENGTH=gate.MOST_BYTES,
+        METRICS_TOKEN=config.metrics_token,
+    )
     server.wsgi_app = ProxyFix(server.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
     server.extensions["innsyn"] = services
     files = server.extensions["static_files"] = StaticFiles(services.organisation)
@@ -56,7 +61,7 @@ def create_app(config: Config | None = None) -> Flask:
     demo_paths = providers.install_demo(server, config, services, files) if config.demo else ()
     gate.install(server, hosts=frozenset({config.host}), origin=config.origin, open_prefixes=demo_paths)
     login.install(server)
-    operations.install(server, metrics_token=config.metrics_token)
+    operations.install(server)
     files.install(server)
     headers.install(server, form_targets=issuer_origins(config), secure=config.origin.startswith("https"))
     errors.install(server)

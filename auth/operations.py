@@ -47,8 +47,21 @@ def favicon() -> Response:
     return redirect(current_app.extensions["static_files"].icon, 301)  # type: ignore[return-value]
 
 
-def install(server: Flask, *, metrics_token: str) -> None:
-    """Count and log every request by endpoint, never by address; `/metrics` answers only to the token."""
+@route("/metrics", PUBLIC)
+def metrics() -> Response:
+    """Figures for monitoring, for whoever shows the configured token; without one nobody gets them."""
+    wanted = current_app.config["METRICS_TOKEN"]
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not wanted or not hmac.compare_digest(given.encode(), wanted.encode()):
+        abort(404)
+    with services().jobs.transaction(WORKER) as session:
+        for state, value in jobs.queue_figures(session).items():
+            JOBS.labels(state).set(value)
+    return Response(generate_latest(REGISTRY), mimetype="text/plain")
+
+
+def install(server: Flask) -> None:
+    """Count and log every request by endpoint, never by address."""
 
     @server.before_request
     def start() -> None:
@@ -69,13 +82,3 @@ def install(server: Flask, *, metrics_token: str) -> None:
                 ms=round(seconds * 1e3, 1),
             )
         return response
-
-    @server.get("/metrics")
-    def metrics() -> Response:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not metrics_token or not hmac.compare_digest(given.encode(), metrics_token.encode()):
-            abort(404)
-        with services().jobs.transaction(WORKER) as session:
-            for state, value in jobs.queue_figures(session).items():
-                JOBS.labels(state).set(value)
-        return Response(generate_latest(REGISTRY), mimetype="text/plain")

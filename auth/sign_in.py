@@ -61,8 +61,10 @@ def staff_sign_in() -> Response:
 @route("/step-up", PUBLIC)
 def step_up() -> Response:
     """The same sign-in again, before something sensitive; it must be the same person who comes back."""
-    kind = g.identity.session.kind if g.identity else "member"
-    return _start(kind, request.args.get("next", "/"), max_age=STEP_UP_SECONDS)
+    wanted = request.args.get("next", "/")
+    if g.identity is None:
+        return _start("member", wanted)
+    return _start(g.identity.session.kind, wanted, max_age=STEP_UP_SECONDS)
 
 
 def _start(kind: str, wanted: str, *, max_age: int | None = None) -> Response:

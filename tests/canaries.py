@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import uuid
 from decimal import Decimal
@@ -33,12 +34,20 @@ PLAUSIBLE = {  # columns that a CHECK holds or that the app joins by
 }
 
 
+@functools.cache
+def person_id(database_url: str, sub: str) -> Any:
+    """The id of a demo person in this database."""
+    with sa.create_engine(database_url, poolclass=sa.NullPool).connect() as connection:
+        query = sa.text("select person_id from app.person where register_ref = :ref")
+        return connection.execute(query, {"ref": f"demo-{sub}"}).scalar_one()
+
+
 def owner_of(world: World, table: type[Base], sub: str) -> Any:
     """The value that makes a row of this table this person's; None where rows belong to nobody."""
     column = table.access.owner_column
     if column not in table.__table__.columns:
         return None
-    return f"demo-{sub}" if column == "ref" else world.person_id(sub)
+    return f"demo-{sub}" if column == "ref" else person_id(engine_url(world), sub)
 
 
 def row_of(world: World, table: type[Base], sub: str) -> dict[str, Any]:
@@ -92,7 +101,12 @@ def _letter(column: sa.Column[Any]) -> str:
 
 def engine(world: World) -> sa.Engine:
     """A superuser's engine on this world's database."""
-    return sa.create_engine(sa.make_url(world.url()).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
+    return sa.create_engine(engine_url(world), poolclass=sa.NullPool)
+
+
+def engine_url(world: World) -> str:
+    """The superuser's address as SQLAlchemy takes it."""
+    return world.url().replace("postgresql:", "postgresql+psycopg:", 1)
 
 
 def fill(world: World, sub: str) -> dict[str, dict[str, Any]]:
@@ -114,11 +128,12 @@ def fill(world: World, sub: str) -> dict[str, dict[str, Any]]:
 def digest(world: World, sub: str | None = None, leave_out: frozenset[str] = frozenset()) -> dict[str, str]:
     """{table: hash of its rows}, of one person's rows or of all; equal digests mean that nothing was changed."""
     found = {}
-    for table in TABLES:
-        name, owner = table.__table__.fullname, owner_of(world, table, sub) if sub else None
-        if table.__table__.name in leave_out or (sub and owner is None):
-            continue
-        where, values = (f" where {table.access.owner_column} = %s", (owner,)) if sub else ("", ())
-        query = f"select md5(string_agg(t::text, '|' order by t::text)) from {name} t{where}"
-        found[name] = str(world.rows(query, *values)[0][0])
+    with engine(world).connect() as connection:
+        for table in TABLES:
+            name, owner = table.__table__.fullname, owner_of(world, table, sub) if sub else None
+            if table.__table__.name in leave_out or (sub and owner is None):
+                continue
+            where, values = (f"where {table.access.owner_column} = :owner", {"owner": owner}) if sub else ("", {})
+            query = sa.text(f"select md5(string_agg(t::text, '|' order by t::text)) from {name} t {where}")
+            found[name] = str(connection.execute(query, values).scalar())
     return found

@@ -6,7 +6,6 @@ What strangers may open stands in PUBLIC below, printed by hand. Anything that a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -158,10 +157,9 @@ def test_each_is_told_only_of_the_callbacks_they_may_fire(people: dict[str, Visi
 
 
 @pytest.fixture(scope="module")
-def prey(shared_norway: World) -> Iterator[dict[str, dict[str, object]]]:
-    """Anna's and Bo's rows, each with canaries and ids of its own."""
-    rows = {sub: fill(shared_norway, sub) for sub in ("anna", "bo")}
-    yield rows["anna"]
+def prey(shared_norway: World) -> dict[str, dict[str, object]]:
+    """Anna's rows, with canaries and ids of their own."""
+    return fill(shared_norway, "anna")
 
 
 @pytest.mark.attack("C03")
@@ -170,7 +168,7 @@ def prey(shared_norway: World) -> Iterator[dict[str, dict[str, object]]]:
 def test_nobody_reaches_annas_rows_by_her_ids(
     shared_norway: World, people: dict[str, Visitor], prey: dict[str, dict[str, object]], spec: CallbackSpec, sub: str
 ) -> None:
-    visitor, name = shared_norway.signed_in(sub), name_of(spec)
+    visitor, name = people[sub], name_of(spec)
     before = digest(shared_norway, "anna")
     for ids in (
         {"request": str(prey["request"]["request_id"]), "field": "employer", "purpose": "newsletter"},
