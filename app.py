@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import pages
-from auth import errors, gate, guard, headers, login, operations, providers, sign_in  # noqa: F401 - sign_in registers its routes
+from auth import errors, gate, guard, headers, login, operations, provider_logout, providers, sign_in  # noqa: F401 - two of them have routes
 from auth.document import InnsynDash
 from auth.static import StaticFiles
 from config import Config, Refused, owner_url

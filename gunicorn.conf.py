@@ -1,5 +1,6 @@
 """The web server's settings. One process in the demo, whose pretended eID lives in its memory; more in production."""
 
+import gc
 import os
 import threading
 
@@ -30,9 +31,13 @@ def on_starting(_server):
 
 
 def post_worker_init(worker):
-    """Answer one request before taking any, so that nobody meets a cold process; in the demo, work off jobs too."""
+    """Have everything ready before taking a request, so that nobody meets a cold process; in the demo, work off jobs too."""
     server = worker.wsgi
-    server.test_client().get("/healthz")
+    client, services = server.test_client(), server.extensions["innsyn"]
+    for path in ("/healthz", "/privacy", *server.extensions["dash_app"].scripts):
+        client.get(path, base_url=services.origin)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: the collector no longer stops a request to walk through it
     if demo:
         from data.worker import run_until
 

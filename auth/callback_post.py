@@ -31,7 +31,8 @@ def check_post(body: Any, callback_map: Mapping[str, Any]) -> None:
         raise Malformed("this callback runs in the browser")
     _check_list(body.get("inputs", []), spec["inputs"])
     _check_list(body.get("state", []), spec["state"])
-    _check_outputs(body.get("outputs"), output)
+    _check_outputs(body.get("outputs"), spec["output"])
+    _check_triggers(body.get("changedPropIds", []), [*body.get("inputs", []), *body.get("state", [])])
     if not _is_shallow(body, MOST_DEPTH):
         raise Malformed("depth")
 
@@ -78,14 +79,30 @@ def _pattern(declared: Any) -> dict[str, Any] | None:
     return None
 
 
-def _check_outputs(sent: Any, output: str) -> None:
-    for each in sent if isinstance(sent, list) else [sent]:
-        if isinstance(each, list):
-            _check_outputs(each, output)
-        elif (each is not None and not isinstance(each, dict)) or (
-            each is not None and not isinstance(each.get("id"), dict) and f"{each.get('id')}." not in output
-        ):
-            raise Malformed("outputs")
+def _check_outputs(sent: Any, declared: Any) -> None:
+    many = isinstance(declared, list | tuple)
+    wanted = [{"id": each.component_id, "property": each.component_property} for each in (declared if many else [declared])]
+    _check_list(sent if many else [sent], wanted)
+
+
+def _check_triggers(sent: Any, inputs: list[Any]) -> None:
+    """What is said to have changed, as "id.property", must be among what was sent."""
+    flat = [one for each in inputs for one in (each if isinstance(each, list) else [each])]
+    if not isinstance(sent, list) or not all(isinstance(each, str) for each in sent):
+        raise Malformed("triggers")
+    for each in sent:
+        name, _, changed = each.rpartition(".")
+        if not any(one["property"] == changed and _same_name(name, one["id"]) for one in flat):
+            raise Malformed("triggers")
+
+
+def _same_name(name: str, component_id: Any) -> bool:
+    if isinstance(component_id, str):
+        return name == component_id
+    try:
+        return bool(json.loads(name) == component_id)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _is_shallow(value: Any, left: int) -> bool:

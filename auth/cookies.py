@@ -7,7 +7,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from data.words import N_
 
@@ -82,6 +82,13 @@ def sign_in_browser(response: Response, session_token: str) -> None:
     """Give the browser its session, with the CSRF token that belongs to it."""
     put(response, SESSION, session_token)
     put(response, CSRF, csrf_token(session_token))
+
+
+def renew_csrf(response: Response) -> None:
+    """Give a signed-in browser its CSRF token anew where it holds none or, after our secret has changed, an old one."""
+    right = csrf_token(request.cookies.get(SESSION.name, ""))
+    if request.cookies.get(CSRF.name) != right:
+        put(response, CSRF, right)
 
 
 def sign_out_browser(response: Response) -> None:

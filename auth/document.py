@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html as text
 import itertools
+import re
 import secrets
 from typing import Any
 
@@ -17,7 +18,7 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 from flask import Response, current_app, g, request
 
-from auth.cookies import SESSION, csrf_token
+from auth.cookies import SESSION, csrf_token, renew_csrf
 from auth.guard import CALLBACKS, PAGES, draw, layout_ids, visible_pages
 from auth.permissions import Permission, permits
 from auth.request import acting_under, me, organisation, reading
@@ -29,7 +30,11 @@ from components.states import skeleton
 from data import words
 from data.words import gettext as _
 
-LEFT_OUT = ("/polyfill@", "/dash_table/")  # for browsers of 2015, and for a table that we never draw
+LEFT_OUT = (
+    "/polyfill@",  # for browsers of 2015; the one thing needed of it, regeneratorRuntime, dbc's script brings too
+    "/dash_table/",  # we never draw one
+    "-shared.",  # dcc fetches it by itself with the parts that need it, none of which are ours
+)
 
 
 def dumps(value: Any) -> str:
@@ -58,6 +63,7 @@ class InnsynDash(Dash):
         self.files, self.first_paint = files, first_paint
         self._dependencies: dict[tuple[bool, ...], str] = {}
         self.script_tags = self._generate_scripts_html()  # now, since Dash serves a script only once it has named it
+        self.script_paths: list[str] = re.findall('src="([^"]+)"', self.script_tags)
         dash._callback.to_json = dumps
 
     def _config(self) -> dict[str, Any]:
@@ -99,7 +105,9 @@ class InnsynDash(Dash):
             f'<script id="_dash-renderer" src="{self.files.start_js}"></script>'
         )
         title = PAGES[path].label if path in PAGES else ""
-        return Response(_document(title, body, self.files, path if shown is not None else ""), mimetype="text/html")
+        response = Response(_document(title, body, self.files, path if shown is not None else ""), mimetype="text/html")
+        renew_csrf(response)
+        return response
 
 
 def frame(page: Component, path: str) -> Component:

@@ -54,10 +54,6 @@ def install(server: Flask) -> None:
 
 def answer(status: int, reference: str = "") -> Response:
     """The answer of this status: JSON where a script asked, else a page."""
-    if request.path.startswith("/_"):
-        response = jsonify(error={404: "not_found", 413: "too_large"}.get(status, f"status_{status}"))
-        response.status_code = status
-        return response
     title, text = {
         400: (_("That request was not understood"), _("Go back and try again.")),
         403: (_("You may not do this"), _("It did not come from these pages, or it is not for you.")),
@@ -73,4 +69,11 @@ def answer(status: int, reference: str = "") -> Response:
             _("Nothing was changed. Try again; if it goes on, tell us this code: {code}", code=reference),
         ),
     )
+    if request.path.startswith("/_"):
+        code = {400: "bad_request", 404: "not_found", 413: "too_large"}.get(status, f"status_{status}")
+        if status in (400, 403):  # the page is older than the app, or than its secret
+            text = _("These pages have been updated. Copy what you have written, and reload the page.")
+        response = jsonify(error=code, message=text)
+        response.status_code = status
+        return response
     return message(title, text, action=(_("Go to the start page"), "/"), status=status)

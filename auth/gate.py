@@ -23,7 +23,8 @@ from data import words
 from data.base import now
 from data.limits import within_limit
 from data.staff import name_of_staff, roles_of
-from data.web_sessions import TOUCH_EVERY, session_for, touch_session
+from data.web_sessions import TOUCH_EVERY, WebSession, end_sessions, session_for, touch_session
+from data.words import gettext as _
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 256 * 1024
@@ -86,14 +87,14 @@ def dash_door(path: str) -> Response | tuple[Response, int] | None:
         session_id = str(g.identity.session.session_id)
         with gate_transaction() as session:
             if not within_limit(session, "callback", session_id, CALLBACKS_A_MINUTE, MINUTE):
-                response = jsonify(error="too_many")
+                response = jsonify(error="too_many", message=_("Wait a minute and try again."))
                 response.headers["Retry-After"] = "60"
                 return response, 429
         try:
             body = parsed_body()
             check_post(body, current_app.extensions["dash_app"].callback_map)
         except Malformed:
-            return jsonify(error="bad_request"), 400
+            abort(400)
         if not is_poll(current_app.extensions["dash_app"].callback_map[body["output"]]["callback"]):
             touch()
         return None
@@ -137,7 +138,11 @@ def identity_of(token: str) -> Identity | None:
             return None
         if row.kind != "staff":
             return Identity(row)
-        return Identity(row, roles_of(session, row.person_id), name_of_staff(session, row.person_id))
+        roles = roles_of(session, row.person_id)
+        if not roles:
+            end_sessions(session, WebSession.person_id == row.person_id)
+            return None
+        return Identity(row, roles, name_of_staff(session, row.person_id))
 
 
 def same_origin(origin: str) -> bool:

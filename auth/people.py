@@ -17,6 +17,7 @@ from data.national_ids import InvalidNationalId, parse
 from data.people import link_eid, person_by_eid, person_for_register_ref
 from data.register.port import Found, Reading, RegisterDown
 from data.staff import roles_of, staff_by_eid
+from data.web_sessions import WebSession, end_sessions
 from data.words import gettext as _
 
 Standing = Literal["member", "former", "participant", "unknown", "staff"]
@@ -54,6 +55,18 @@ class NotKnown(Exception):
                 _("Ask the person in your organisation who gives access."),
                 status=403,
             )
+        if self.code == "eid_of_another_person":
+            return message(
+                _("The register has moved your membership"),
+                _(
+                    "Your eID now leads to another entry in the member register than before. Write to {email} or call "
+                    "{phone}, so that both are joined. You have been signed out everywhere.",
+                    email=contact.email,
+                    phone=contact.phone,
+                ),
+                action=(_("Contact us"), "/contact"),
+                status=403,
+            )
         return message(
             _("We found nobody here with your eID"),
             _(
@@ -84,9 +97,13 @@ def member_for(signed_in: SignedIn) -> Person:
         else:
             language = request.cookies.get(cookies.LANGUAGE.name, "") or words.language()
             person = person_for_register_ref(session, found.ref, language)
-            if known is not None and known.person_id != person.person_id:
-                raise NotKnown("eid_of_another_person")
+        moved_from = known if known is not None and known.person_id != person.person_id else None
+        if moved_from:
+            end_sessions(session, WebSession.person_id == moved_from.person_id)
+        else:
             link_eid(session, person.person_id, signed_in.issuer, signed_in.subject)
+    if moved_from:
+        raise NotKnown("eid_of_another_person")
     return Person(person.person_id, _standing(person.register_ref), person.language)
 
 

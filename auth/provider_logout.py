@@ -58,7 +58,7 @@ def _back_channel(kind: str) -> Response:
         else:
             person_id = _person_at(session, kind, issuer, ended.sub or "")
             end_sessions(session, WebSession.issuer == issuer, WebSession.person_id == person_id)
-    return Response(status=200)
+    return Response(status=200, mimetype="text/plain")
 
 
 def _front_channel(kind: str) -> Response:
@@ -69,7 +69,7 @@ def _front_channel(kind: str) -> Response:
             end_sessions(
                 session, WebSession.issuer == client(kind).provider.issuer, WebSession.idp_session == named
             )
-    return Response(status=200)
+    return Response(status=200, mimetype="text/plain")
 
 
 def _person_at(session: ContextSession, kind: str, issuer: str, subject: str) -> uuid.UUID | None:

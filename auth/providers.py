@@ -90,7 +90,10 @@ def _staff(config: Settings) -> Provider:
 
 
 def _credential(config: Settings, text: str) -> ECKey | str:
-    return text if config.demo else ECKey.import_key(text)
+    """The secret, or the key, known at the provider by its thumbprint (RFC 7638)."""
+    if config.demo:
+        return text
+    return ECKey.import_key(text, {"kid": ECKey.import_key(text).thumbprint()})
 
 
 def _on_loopback(issuer: str) -> bool:

@@ -21,13 +21,11 @@ from auth.request import gate_transaction, services
 from data import words
 from data.base import now
 from data.limits import within_limit
-from data.people import person_by_eid
 from data.web_sessions import (
     SessionRow,
     StateReplayed,
     WebSession,
     end_sessions,
-    first_sight_of,
     keep_pre_login,
     start_session,
     take_pre_login,
@@ -60,10 +58,10 @@ def staff_sign_in() -> Response:
 
 @route("/step-up", PUBLIC)
 def step_up() -> Response:
-    """The same sign-in again, before something sensitive; it must be the same person who comes back."""
+    """The same sign-in again, before something sensitive; who is signed in must be the one who comes back."""
     wanted = request.args.get("next", "/")
     if g.identity is None:
-        return _start("member", wanted)
+        return _start("staff" if wanted.startswith("/staff") else "member", wanted)
     return _start(g.identity.session.kind, wanted, max_age=STEP_UP_SECONDS)
 
 
@@ -125,7 +123,7 @@ def _finish(kind: str) -> Response:
         log.warning("login.failure", kind=kind, code=unknown.code)
         return unknown.answer()
     before = g.identity.session if g.identity else None
-    if record["max_age"] is not None and (before is None or before.person_id != person.person_id):
+    if record["max_age"] is not None and before is not None and before.person_id != person.person_id:
         return _refused(kind, "another_person")
     return _admit(kind, signed_in, person, next_path, before)
 
@@ -182,34 +180,6 @@ def signed_out() -> Response:
         _("Close the browser if others use it too."),
         action=(_("Sign in again"), "/sign-in"),
     )
-
-
-@route("/member/back-channel-logout", PUBLIC, methods=("POST",), own_origin=False)
-def member_back_channel() -> Response:
-    """The eID says that a member's sign-in has ended there."""
-    return _back_channel("member")
-
-
-@route("/staff/back-channel-logout", PUBLIC, methods=("POST",), own_origin=False)
-def staff_back_channel() -> Response:
-    """The workforce provider says that an employee's sign-in has ended there."""
-    return _back_channel("staff")
-
-
-def _back_channel(kind: str) -> Response:
-    issuer = client(kind).provider.issuer
-    try:
-        ended = client(kind).logout_token(request.form.get("logout_token", ""))
-    except Refused:
-        return Response(status=400)
-    with gate_transaction() as session:
-        if not first_sight_of(session, f"{issuer}\0{ended.jti}", ended.exp):
-            return Response(status=400)
-        if ended.sid:
-            end_sessions(session, WebSession.issuer == issuer, WebSession.idp_session == ended.sid)
-        elif person := person_by_eid(session, issuer, ended.sub or ""):
-            end_sessions(session, WebSession.issuer == issuer, WebSession.person_id == person.person_id)
-    return Response(status=200, headers={"Cache-Control": "no-store"})
 
 
 def _refused(kind: str, code: str) -> Response:

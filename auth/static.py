@@ -21,7 +21,7 @@ STYLES = ("innsyn.css", "charts.css", "icons.css")
 HEAD_SCRIPTS = ("boot.js", "theme.js", "menus.js", "focus.js", "clientside.js")
 LOCALES = {"no": "no.js", "da": "da.js"}
 YEAR = "public, max-age=31536000, immutable"
-QUALITY = 9
+QUALITY = 10  # 7 % smaller than 9, at one second of each process's start
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from components.cards import card, disclosure
+from components.cards import card, disclosure, fact, facts
 from components.states import hidden
 from data import words
 from data.letters import LetterRow
@@ -26,4 +26,6 @@ def _letter(letter: LetterRow, text_of: Callable[[LetterRow], str | None]) -> Co
     except Unreadable:
         return html.P([letter.subject, " ", hidden(_("This text can't be opened any more"))])
     paragraphs = [html.P(part) for part in text.split("\n\n")]
-    return disclosure(f"{letter.subject} · {words.date(letter.sent_at)}", *paragraphs)
+    read = words.date_time(letter.read_at) if letter.read_at else "–"
+    when = facts([fact(_("Sent"), words.date_time(letter.sent_at)), fact(_("Read"), read)])
+    return disclosure(f"{letter.subject} · {words.date(letter.sent_at)}", when, *paragraphs)

@@ -1,4 +1,4 @@
-"""The list of live sign-ins."""
+"""The lists of live and of earlier sign-ins."""
 
 from __future__ import annotations
 
@@ -39,3 +39,18 @@ def sessions_table(live: Sequence[SessionRow], mine: uuid.UUID, end_id: Callable
         _("Change"),
     ]
     return table(_("Your sign-ins"), headings, rows, hide_caption=True)
+
+
+def earlier_table(ended: Sequence[SessionRow]) -> Component:
+    """Each sign-in that has ended, with its browser and times."""
+    rows = [
+        (
+            each.device,
+            words.date_time(each.created_at),
+            words.date_time(each.ends_at),
+            _(LEVELS[str(each.level)]),
+        )
+        for each in ended
+    ]
+    headings = [_("Browser"), _("Signed in"), _("Ended"), _("Level of assurance")]
+    return table(_("Earlier sign-ins of the last 90 days"), headings, rows)

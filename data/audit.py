@@ -48,6 +48,7 @@ class AuditEvent(Base):
 
     __tablename__ = "audit_event"
     __table_args__ = (Index(None, "position", unique=True), Index(None, "person_id", "at"))
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - RETURNING needs a right to read that most lack
     section = Section("audit_event", N_("Log of what was done with your data"), "security", anchor="at")
     access = Access(
         {

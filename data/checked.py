@@ -12,6 +12,7 @@ from data import words
 from data.datamap.organisation import Organisation
 from data.words import gettext as _
 
+PHONE_CHARACTERS = frozenset("0123456789 +()-./")
 POSTAL_CODE_DIGITS = 4  # Norway and Denmark alike
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
@@ -64,7 +65,7 @@ def phone(value: object, organisation: Organisation) -> str:
         number = phonenumbers.parse(text, organisation.country)
     except phonenumbers.NumberParseException as error:
         raise wrong from error
-    if not phonenumbers.is_possible_number(number):
+    if not (PHONE_CHARACTERS.issuperset(text) and phonenumbers.is_possible_number(number)):
         raise wrong
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ForeignKeyConstraint, select
@@ -69,10 +70,16 @@ def letters_of(session: Session, person_id: uuid.UUID) -> list[LetterRow]:
     return [LetterRow(r.letter_id, r.controller, r.subject, r.sent_at, r.read_at) for r in rows]
 
 
-def body_of(session: Session, vault: Vault, person_id: uuid.UUID, letter_id: uuid.UUID) -> str | None:
-    """The text of one letter; None when there is no such letter. Unreadable when its key is gone."""
-    row = session.get(LetterBody, (person_id, letter_id))
-    return vault.open(str(person_id), f"{LABEL}/{letter_id}", row.body) if row else None
+def texts_of(session: Session, vault: Vault, person_id: uuid.UUID) -> Callable[[LetterRow], str | None]:
+    """Opens the texts of a person's letters, all read at once; None where none is kept. Unreadable when the key is gone."""
+    mine = select(LetterBody.letter_id, LetterBody.body).where(LetterBody.person_id == person_id)
+    sealed = {row.letter_id: row.body for row in session.execute(mine)}
+
+    def text_of(letter: LetterRow) -> str | None:
+        body = sealed.get(letter.letter_id)
+        return vault.open(str(person_id), f"{LABEL}/{letter.letter_id}", body) if body else None
+
+    return text_of
 
 
 def send_letter(

@@ -22,6 +22,7 @@ KINDS = {
     "change_refused": N_("The member register did not accept a change you made."),
     "letter": N_("You have a new letter."),
     "consent_confirmed": N_("A consent you changed has been carried out everywhere."),
+    "sign_in_ended": N_("You were signed in in more than ten browsers, so the oldest sign-in was ended."),
 }
 PATHS = {
     "archive_ready": "/archive",
@@ -30,6 +31,7 @@ PATHS = {
     "change_refused": "/my-data",
     "letter": "/my-data",
     "consent_confirmed": "/consents",
+    "sign_in_ended": "/sign-ins",
 }
 MAILED = frozenset({"archive_ready", "archive_failed", "correction_decided", "change_refused", "letter"})
 
@@ -41,7 +43,13 @@ class Notice(Base):
     __table_args__ = (Index(None, "person_id", "created_at"),)
     section = Section("notice", N_("Notices"), "notices", anchor="created_at")
     access = Access(
-        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.WORKER: "select insert", Role.PRIVACY: "insert"},
+        {
+            Role.GATE: "insert",
+            Role.MEMBER: "select insert",
+            Role.VIEWER: "select",
+            Role.WORKER: "select insert",
+            Role.PRIVACY: "insert",
+        },
         columns={(Role.MEMBER, "update"): ("read_at",)},
     )
 

@@ -61,7 +61,7 @@ def _seal(key: bytes, plain: bytes, context: bytes) -> bytes:
 def _open(key: bytes, sealed: bytes, context: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # the latter where it is too short to be one
         raise Unreadable from error
 
 
@@ -88,6 +88,8 @@ class Vault:
         return head + _seal(self._wrapping[self.roots.current], key, head + _name(path))
 
     def _unwrap(self, path: str, blob: bytes) -> bytes:
+        if len(blob) < HEAD.size:
+            raise Unreadable("the key's file is damaged")
         version, key_id = HEAD.unpack(blob[: HEAD.size])
         if version != VERSION or key_id not in self._wrapping:
             raise Unreadable(f"key is wrapped by root key {key_id}, which is not configured")
@@ -164,9 +166,10 @@ class Vault:
 
     def _rewrap_one(self, path: str) -> bool:
         blob = self.files.cat_file(path)
+        key = self._unwrap(path, blob)
         if HEAD.unpack(blob[: HEAD.size])[1] == self.roots.current:
             return False
-        aside = self._write_aside(path, self._wrap(path, self._unwrap(path, blob)))
+        aside = self._write_aside(path, self._wrap(path, key))
         if not self.files.exists(path):  # the owner's key was thrown away: it must not come back
             self.files.rm_file(aside)
             return False

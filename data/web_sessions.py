@@ -8,16 +8,18 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, Index, delete, func, select, update
+from sqlalchemy import CheckConstraint, Index, and_, delete, func, not_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from data.base import Access, Base, Role, now, person_key
 from data.datamap.columns import Section, not_personal, personal
+from data.notices import notify
 from data.words import N_
 
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
+SHOWN = dt.timedelta(days=90)  # how long one sees one's ended sign-ins
 TOUCH_EVERY = dt.timedelta(minutes=1)
 PRE_LOGIN_LIFE = dt.timedelta(minutes=10)
 PRE_LOGINS_PER_BROWSER = 5
@@ -111,11 +113,12 @@ class SessionRow:
     expires_at: dt.datetime
     device: str
     id_token: str | None = None
+    revoked_at: dt.datetime | None = None
 
     @property
     def ends_at(self) -> dt.datetime:
-        """When it ends if nothing more is done."""
-        return min(self.expires_at, self.seen_at + IDLE)
+        """When it was ended, or else ends if nothing more is done."""
+        return min(self.revoked_at or self.expires_at, self.expires_at, self.seen_at + IDLE)
 
 
 def _hash(token: str) -> bytes:
@@ -126,8 +129,13 @@ def _row(row: WebSession) -> SessionRow:
     return SessionRow(
         row.session_id, row.person_id, row.kind, row.standing, row.issuer, row.level, row.authenticated_at,
         row.created_at,
-        row.seen_at, row.expires_at, row.device, row.id_token,
+        row.seen_at, row.expires_at, row.device, row.id_token, row.revoked_at,
     )  # fmt: skip
+
+
+def _one_at_a_time(session: Session, key: bytes) -> None:
+    """Wait for other transactions with this key, so that "at most" also holds for what comes at one moment."""
+    session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True))))
 
 
 def _alive(at: dt.datetime) -> tuple[object, ...]:
@@ -150,9 +158,10 @@ def start_session(
 ) -> str:
     """Start a session and return its token (256 random bits, for the cookie only).
 
-    The browser's earlier session `ends` is revoked; above ten sessions the oldest end.
+    The browser's earlier session `ends` is revoked; above ten sessions the oldest end, and the person is told.
     """
     token, at = secrets.token_urlsafe(32), now()
+    _one_at_a_time(session, person_id.bytes)
     if ends is not None:
         end_sessions(session, WebSession.session_id == ends.session_id)
     session.add(
@@ -170,7 +179,8 @@ def start_session(
         .order_by(WebSession.created_at.desc(), WebSession.session_id)
         .offset(SESSIONS_PER_PERSON)
     )
-    end_sessions(session, WebSession.session_id.in_(surplus))
+    if end_sessions(session, WebSession.session_id.in_(surplus)) and kind == "member":
+        notify(session, person_id, "sign_in_ended")
     return token
 
 
@@ -203,6 +213,17 @@ def sessions_of(session: Session, person_id: uuid.UUID) -> list[SessionRow]:
     return [_row(row) for row in rows]
 
 
+def ended_sessions_of(session: Session, person_id: uuid.UUID) -> list[SessionRow]:
+    """A person's sign-ins of the last 90 days that have ended, newest first."""
+    at = now()
+    rows = session.scalars(
+        select(WebSession)
+        .where(WebSession.person_id == person_id, WebSession.created_at > at - SHOWN, not_(and_(*_alive(at))))  # type: ignore[arg-type]
+        .order_by(WebSession.created_at.desc(), WebSession.session_id)
+    )
+    return [_row(row) for row in rows]
+
+
 def end_sessions(session: Session, *where: object) -> int:
     """End the live sessions these conditions name; returns how many ended."""
     done = session.execute(
@@ -214,6 +235,7 @@ def end_sessions(session: Session, *where: object) -> int:
 def keep_pre_login(session: Session, state: str, browser: str, record: dict[str, object], next_path: str) -> None:
     """Keep a started sign-in; of one browser's, the five latest live."""
     at, browser_hash = now(), _hash(browser)
+    _one_at_a_time(session, browser_hash)
     session.execute(delete(PreLogin).where(PreLogin.asked_at < at - PRE_LOGIN_LIFE))
     session.add(
         PreLogin(state_hash=_hash(state), browser_hash=browser_hash, record=record, next_path=next_path, asked_at=at)
@@ -252,7 +274,10 @@ def take_pre_login(session: Session, state: str, browser: str) -> tuple[dict[str
 def first_sight_of(session: Session, jti: str, expires_at: dt.datetime) -> bool:
     """True once per log-out message id; a repeated one is False."""
     session.execute(delete(SeenLogoutToken).where(SeenLogoutToken.expires_at < func.now()))
-    done = session.execute(
-        insert(SeenLogoutToken).values(jti_hash=_hash(jti), expires_at=expires_at).on_conflict_do_nothing()
+    new = (
+        insert(SeenLogoutToken)
+        .values(jti_hash=_hash(jti), expires_at=expires_at)
+        .on_conflict_do_nothing()
+        .returning(SeenLogoutToken.jti_hash)
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return session.scalar(new) is not None

@@ -12,12 +12,10 @@ from sqlalchemy import update
 from data import jobs, ledger, mail, notices, words
 from data.archive import job as archive_job
 from data.archive import orders
-from data.audit import record
 from data.base import now
 from data.notices import Mail
 from data.people import person_of
 from data.register import changes
-from data.register.port import Applied, Refused, Unknown
 from data.services import WORKER, Services
 
 log = structlog.get_logger()
@@ -32,20 +30,8 @@ class NotYet(Exception):
 def change_register(services: Services, job: jobs.JobRow) -> None:
     """Ask the register for a change and write down its answer; no answer means later."""
     person_id, change_id = _row(job)
-    with services.jobs.transaction(WORKER) as session:
-        person = person_of(session, person_id)
-        waiting = changes.waiting_changes(session, person_id, change_id, person.register_ref)
-    for change in waiting:
-        outcome = changes.send(services.register, change)
-        if isinstance(outcome, Unknown):
-            raise NotYet(outcome.reason)
-        with services.jobs.transaction(WORKER) as session:
-            if not changes.settle(session, person_id, change.change_id, outcome):
-                continue
-            if isinstance(outcome, Refused):
-                notices.notify(session, person_id, "change_refused")
-            verb = "applied" if isinstance(outcome, Applied) else "refused"
-            record(session, person_id, f"register-change-{verb}", change.field, actor="system")
+    if not changes.carry_out(services.register, lambda: services.jobs.transaction(WORKER), person_id, change_id):
+        raise NotYet("register")
 
 
 def send_mail(services: Services, job: jobs.JobRow) -> None:
@@ -95,11 +81,6 @@ def run_one(services: Services, kind: str | None = None, row_id: uuid.UUID | Non
         with services.jobs.transaction(WORKER) as session:
             jobs.finish(session, job)
     return True
-
-
-def try_now(services: Services, kind: str, row_id: uuid.UUID) -> None:
-    """Carry out a job just put in, so that its outcome can be shown at once; what fails now waits for the worker."""
-    run_one(services, kind, row_id)
 
 
 def seal_ledgers(services: Services) -> int:

@@ -15,11 +15,11 @@ from auth.permissions import Permission, is_member
 from auth.request import me, organisation, services, session, transaction
 from components.consent import consent_card
 from components.page import page as page_frame
-from data import words, worker
+from data import words
 from data.archive.receipts import receipt
 from data.consents.ledger import Consent, answer, consents_of, effect_of, event_of, history_of
 from data.datamap.organisation import Purpose
-from data.register.changes import JOB
+from data.register.changes import carry_out
 from data.words import N_
 from data.words import gettext as _
 
@@ -107,7 +107,7 @@ def _answer(purpose_id: str, *, give: bool) -> Component:
         )  # fmt: skip
     effect = effect_of(session(), person_id, purpose)
     if effect is not None and effect.state == "waiting":
-        worker.try_now(services(), JOB, effect.change_id)
+        carry_out(services().register, transaction, person_id, effect.change_id)
     return card_of(purpose)
 
 

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
 from auth.request import me, organisation, own_uuid, reading, session, transaction
-from components.cards import card, fact, facts
+from components.cards import card
 from components.forms import button
 from components.page import Content, grid
 from components.page import page as page_frame
@@ -105,13 +105,15 @@ def _allowed() -> Component:
             ),
         )
     lines = [
-        fact(
-            words.pick(ours.purpose_named(each.purpose).current(today).title),
-            _("Since {date}", date=words.date(each.since)) if each.since else "",
+        html.Li(
+            [
+                html.Span(words.pick(ours.purpose_named(each.purpose).current(today).title)),
+                html.Span(_("Since {date}", date=words.date(each.since)) if each.since else ""),
+            ]
         )
         for each in given
     ]
-    return card(_("What you have allowed"), facts(lines), actions=[link])
+    return card(_("What you have allowed"), html.Ul(lines, className="counts"), actions=[link])
 
 
 @callback(

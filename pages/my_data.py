@@ -17,11 +17,11 @@ from components.letters import letters_card
 from components.page import Content, section
 from components.page import page as page_frame
 from components.states import notice, saved
-from data import audit, checked, corrections, words, worker
+from data import audit, checked, corrections, words
 from data.datamap.sections import Field, Held, Row, fields_of, held, table_of
-from data.letters import body_of, letters_of
+from data.letters import letters_of, texts_of
 from data.people import person_of
-from data.register.changes import JOB, change_of, changes_of
+from data.register.changes import carry_out, change_of, changes_of
 from data.register.port import RegisterDown
 from data.requests import ask_for_correction, requests_of
 from data.vault import Unreadable
@@ -101,17 +101,15 @@ def _of_controller(controller_id: str, sections: list[Held]) -> Component:
 
 def _value(field: Field, row: Row) -> Content:
     if field.key == "national_id":
-        return html.Div([html.Span("•••••• •••••"), reveal_button(ids.REVEAL)], id=ids.NATIONAL_ID)
+        return html.Div([html.Span("•••••• ••••• "), reveal_button(ids.REVEAL)], id=ids.NATIONAL_ID)
     drawn = plain_value(field, row, organisation())
     return html.Div(drawn, id=ids.value(field.key)) if field.key in corrections.CHECKS else drawn
 
 
 def _letters(each: Held) -> Component:
-    person_id, vault = me().person_id, services().vault
+    person_id = me().person_id
     mine = [row for row in letters_of(session(), person_id) if row.controller == each.controller]
-    return letters_card(
-        mine, lambda row: body_of(session(), vault, person_id, row.letter_id), why(each, organisation())
-    )
+    return letters_card(mine, texts_of(session(), services().vault, person_id), why(each, organisation()))
 
 
 def _action(field: Field, row: Row) -> Content:
@@ -168,7 +166,7 @@ def save_field(sent: int | None, form_id: dict[str, str], typed: object, seen: o
         return editor(ids, field, changed.present, typed=str(typed), error=note), changed.present
     if change_id is None:
         return editor(ids, field, new, done=saved(_("It is so already."))), new
-    worker.try_now(services(), JOB, change_id)
+    carry_out(services().register, transaction, me().person_id, change_id)
     return _outcome(field, change_id, before, new)
 
 

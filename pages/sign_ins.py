@@ -12,10 +12,10 @@ from auth.permissions import Permission
 from auth.request import me, own_uuid, session, transaction
 from components.forms import button
 from components.page import page as page_frame
-from components.sign_ins import sessions_table
+from components.sign_ins import earlier_table, sessions_table
 from components.states import saved
 from data import audit
-from data.web_sessions import WebSession, end_sessions, sessions_of
+from data.web_sessions import WebSession, end_sessions, ended_sessions_of, sessions_of
 from data.words import N_, ngettext
 from data.words import gettext as _
 
@@ -39,7 +39,13 @@ def _body(done: Component | None = None) -> list[Component | None]:
     live = sessions_of(session(), me().person_id)
     others = [each for each in live if each.session_id != me().session.session_id]
     end_all = button(ids.OTHERS, _("End all others"), "secondary", disabled=not others)
-    return [done, sessions_table(live, me().session.session_id, ids.end), html.Div(end_all, className="actions")]
+    ended = ended_sessions_of(session(), me().person_id)
+    return [
+        done,
+        sessions_table(live, me().session.session_id, ids.end),
+        html.Div(end_all, className="actions"),
+        earlier_table(ended) if ended else None,
+    ]
 
 
 @callback(

@@ -55,6 +55,9 @@ def row_of(world: World, table: type[Base], sub: str) -> dict[str, Any]:
     row = {each.name: _value(each, sub) for each in table.__table__.columns if each.identity is None}
     if table.access.owner_column in row:
         row[table.access.owner_column] = owner_of(world, table, sub)
+    if "controller" in row:
+        lines = world.services.organisation.processing
+        row["controller"] = next(each.controller for each in lines if each.activity == table.section.activity)
     match table.section.key:
         case "person":
             row["register_ref"] = f"demo-{sub}"
@@ -80,8 +83,6 @@ def _value(column: sa.Column[Any], sub: str) -> Any:
         return {"True": True, "False": False}.get(choices[0], kind(choices[0]))
     if isinstance(said, Personal) and said.names in NAMED:
         return NAMED[said.names]
-    if column.name == "controller":
-        return "union"
     made: dict[type, Any] = {
         bool: True,
         int: 100_000 + number % 800_000,

@@ -5,6 +5,7 @@ Nothing in it is a stand-in: it is the demo's own settings and seed, on database
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import shutil
@@ -87,6 +88,13 @@ class World:
         visitor.cookies["language"] = "en"  # tests read English, whatever the person chose
         return visitor
 
+    def let_pass(self, **time: float) -> None:
+        """As if so much time (minutes=…, hours=…) had passed for everybody who is signed in."""
+        columns = ("created_at", "seen_at", "expires_at", "authenticated_at")
+        earlier = ", ".join(f"{column} = {column} - %(time)s" for column in columns)
+        with self.admin() as connection:
+            connection.execute(f"update app.web_session set {earlier}", {"time": dt.timedelta(**time)})
+
     def work(self) -> int:
         """Carry out all due jobs; returns how many."""
         done = 0
@@ -110,14 +118,16 @@ def template(server: Server, organisation: str, folder: Path) -> str:
 
 
 @contextmanager
-def world(server: Server, organisation: str, templates: Path, folder: Path, **settings: str) -> Iterator[World]:
-    """A world of its own, gone at the end of the block. `settings` override the environment."""
+def world(
+    server: Server, organisation: str, templates: Path, folder: Path, port: int = 0, **settings: str
+) -> Iterator[World]:
+    """A world of its own, gone at the end of the block. `settings` override the environment; port 0 is any free one."""
     source = template(server, organisation, templates / organisation)
     name = f"world_{next(_numbers)}"
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute(f"create database {name} template {source} strategy file_copy")
     shutil.copytree(templates / organisation, folder, dirs_exist_ok=True)
-    web = _listen()
+    web = _listen(port)
     environment = demo.settings(organisation, web.port, folder, lambda login: server.url(login, name)) | settings
     with psycopg.connect(server.url("postgres", name), autocommit=True) as connection:
         connection.execute("update app.staff set issuer = %s", (environment["INNSYN_STAFF_ISSUER"],))
@@ -141,12 +151,12 @@ def close(services: Services) -> None:
         database.close()
 
 
-def _listen() -> Any:
+def _listen(port: int) -> Any:
     def not_ready(_environ: object, start: Any) -> list[bytes]:
         start("503 Not ready", [])
         return []
 
-    return make_server("localhost", 0, not_ready, threaded=True, request_handler=_Quiet)
+    return make_server("localhost", port, not_ready, threaded=True, request_handler=_Quiet)
 
 
 def as_json(value: object) -> str:

@@ -15,9 +15,15 @@
 
   function markCurrent() {
     document.querySelectorAll(".side a, .bottom a").forEach(function (link) {
-      if (link.pathname === location.pathname) { link.setAttribute("aria-current", "page"); }
+      if (link.pathname === location.pathname) { link.setAttribute("aria-current", "page"); name(link.textContent); }
       else { link.removeAttribute("aria-current"); }
     });
+  }
+
+  // The tab is named as the server names it: the page, then the organisation.
+  function name(page) {
+    var words = page + " – " + document.querySelector(".brand").textContent;
+    if (document.title !== words) { document.title = words; }
   }
 
   function followMove() {

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import CheckConstraint, Index, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from data import audit, jobs
+from data import audit, jobs, notices
 from data.base import Access, Base, Role, now, person_key
 from data.datamap.columns import Section, not_personal, personal
-from data.register.port import Applied, Change, Outcome, Refused, Register
+from data.people import person_of
+from data.register.port import Applied, Change, Outcome, Refused, Register, Unknown
 from data.words import N_
 
+Transaction = Callable[[], AbstractContextManager[Session]]
 JOB = "register_change"
 STATES = {
     "waiting": N_("Sent, not confirmed yet"),
@@ -165,6 +169,27 @@ def settle(session: Session, person_id: uuid.UUID, change_id: uuid.UUID, outcome
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def send(register: Register, change: Change) -> Outcome:
-    """Ask the register, outside of any transaction of ours."""
-    return register.apply(change)
+def carry_out(register: Register, transaction: Transaction, person_id: uuid.UUID, change_id: uuid.UUID) -> bool:
+    """Send a change to the register and write down its answer; False while the register gives none: it waits on.
+
+    `transaction` opens one that may read and settle the person's changes: the worker's, or the person's own, so that
+    what she sees after saving is what the register said. The register is asked outside of any transaction of ours.
+    """
+    with transaction() as session:
+        ref = person_of(session, person_id).register_ref
+        waiting = waiting_changes(session, person_id, change_id, ref)
+    for change in waiting:
+        outcome = register.apply(change)
+        if isinstance(outcome, Unknown):
+            return False
+        with transaction() as session:
+            if settle(session, person_id, change.change_id, outcome):
+                _tell(session, person_id, change.field, outcome)
+    return True
+
+
+def _tell(session: Session, person_id: uuid.UUID, field: str, outcome: Outcome) -> None:
+    if isinstance(outcome, Refused):
+        notices.notify(session, person_id, "change_refused")
+    verb = "applied" if isinstance(outcome, Applied) else "refused"
+    audit.record(session, person_id, f"register-change-{verb}", field, actor="system")

@@ -61,10 +61,24 @@ class Tab:
         self.page.wait_for_function(WHOLE)
         return self
 
-    def sign_in(self, sub: str, path: str = "") -> Tab:
-        """Sign in as a demo person; `path` is the page one wanted."""
+    def sign_in(self, sub: str, path: str = "", language: str = "en") -> Tab:
+        """Sign in as a demo person, and read on in this language; `path` is the sign-in's address, if a special one."""
         self.page.goto(self.origin + (path or ("/staff/sign-in" if sub in STAFF else "/sign-in")))
-        return self.choose(sub)
+        self.choose(sub)
+        return self.speak(language)
+
+    @property
+    def language(self) -> str:
+        """The language that the document says it is in."""
+        return str(self.page.locator("html").get_attribute("lang"))
+
+    def speak(self, language: str) -> Tab:
+        """Choose the language in the header's menu."""
+        if self.language != language:
+            self.settle().page.locator(".settings summary").click()
+            self.page.locator(f".settings button[value={language}]").click()
+            self.page.wait_for_function("code => document.documentElement.lang === code", arg=language)
+        return self.settle()
 
     def choose(self, sub: str) -> Tab:
         """Choose a person at the demo eID and come back."""
@@ -79,7 +93,8 @@ class Tab:
         if more.is_visible() and not link.locator("visible=true").count():
             more.click()
         link.locator("visible=true").first.click()
-        expect(self.h1).to_have_text(label)
+        expect(self.page).to_have_title(re.compile(f"^{re.escape(label)} – "))
+        expect(self.h1).to_be_focused()
         return self
 
     @property

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
+import tests.matrix  # noqa: F401 - registers every page
 from auth.guard import PAGES
 from tests.browser.tab import Tab
 from tests.world import World
@@ -17,12 +18,12 @@ from tests.world import World
 KIB = 1024
 COLD, COLD_WITH_CHART, WARM, MOVE = 330 * KIB, 660 * KIB, 25 * KIB, 16 * KIB
 MOST_REQUESTS = 14
-ANNAS = [path for path in PAGES if not path.startswith("/staff")]
+PERSON_PAGES = [path for path in PAGES if not path.startswith("/staff")]
 
 
 @dataclass
 class Wire:
-    """What went over the wire for one tab: bytes with their headers by address, and which came from the cache."""
+    """What went over the wire for one tab: bytes with their headers by address, and which requests the cache answered."""
 
     page: Page
     fetched: list[str] = field(default_factory=list)
@@ -34,7 +35,7 @@ class Wire:
         self._cdp = self.page.context.new_cdp_session(self.page)
         self._cdp.send("Network.enable")
         self._cdp.on("Network.requestWillBeSent", self._asked)
-        self._cdp.on("Network.requestServedFromCache", lambda event: self.kept.add(self._named[event["requestId"]]))
+        self._cdp.on("Network.requestServedFromCache", lambda event: self.kept.add(event["requestId"]))
         self._cdp.on("Network.responseReceived", self._answered)
         self._cdp.on("Network.loadingFinished", self._came)
 
@@ -44,11 +45,11 @@ class Wire:
 
     def _answered(self, event: dict[str, Any]) -> None:
         if event["response"].get("fromDiskCache"):
-            self.kept.add(event["response"]["url"])
+            self.kept.add(event["requestId"])
 
     def _came(self, event: dict[str, Any]) -> None:
         url = self._named.get(event["requestId"])
-        if url and url not in self.kept:
+        if url and event["requestId"] not in self.kept:
             self.fetched.append(url)
             self.sizes[url] += int(event["encodedDataLength"])
 
@@ -86,7 +87,7 @@ def anna(browser: Browser, shared_norway: World) -> Iterator[tuple[Tab, Wire]]:
     context.close()
 
 
-@pytest.mark.parametrize("path", ANNAS)
+@pytest.mark.parametrize("path", PERSON_PAGES)
 def test_a_page_is_light_cold_and_warm_and_fetches_no_file_twice(anna, path):
     tab, wire = anna
     tab.page.goto("about:blank")
@@ -109,29 +110,30 @@ def test_a_page_is_light_cold_and_warm_and_fetches_no_file_twice(anna, path):
 
 def test_a_move_between_pages_costs_one_small_answer(anna):
     tab, wire = anna
+    tab.page.set_viewport_size({"width": 1280, "height": 720})
     tab.open("/")
     wire.settle().again()
     tab.move("My data")
     tab.page.wait_for_url("**/my-data")
     tab.page.get_by_role("heading", name="My data", level=1).wait_for()
     wire.settle()
-    assert [url.removeprefix(tab.origin) for url in wire.fetched] == ["/_dash-update-component"]
+    assert [url.removeprefix(tab.origin).partition("?")[0] for url in wire.fetched] == ["/_dash-update-component"]
     assert wire.total <= MOVE
 
 
 def test_the_member_is_named_before_any_script_of_dash_has_come(anna):
     tab, _wire = anna
     name = tab.open("/").page.locator(".who").inner_text()
-    held: list[Any] = []
-    tab.page.route("**/_dash-component-suites/**", held.append)
+    held: list[Route] = []
+    tab.page.route("**/_dash-component-suites/**", lambda route: held.append(route))
     tab.page.reload(wait_until="commit")
     tab.page.locator("#first-paint .who", has_text=name.split()[-1]).wait_for()
     tab.page.locator("#first-paint main h1").wait_for()
     assert held
-    tab.page.unroute("**/_dash-component-suites/**")
     for each in held:
         each.continue_()
     tab.settle()
+    tab.page.unroute("**/_dash-component-suites/**")
 
 
 SHIFTS = """() => new Promise(done => { let total = 0;
@@ -139,7 +141,7 @@ SHIFTS = """() => new Promise(done => { let total = 0;
     .observe({type: "layout-shift", buffered: true}); setTimeout(() => done(total), 200); })"""
 
 
-@pytest.mark.parametrize("path", ANNAS)
+@pytest.mark.parametrize("path", PERSON_PAGES)
 def test_nothing_jumps_when_the_browser_takes_over(anna, path):
     tab, wire = anna
     tab.open(path)
@@ -159,6 +161,6 @@ def test_files_are_for_a_year_and_named_by_their_content_and_documents_are_for_n
         small, plain = visitor.get(each, Accept_Encoding="br"), visitor.get(each, Accept_Encoding="identity")
         assert small.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert small.headers["Content-Encoding"] == "br"
-        assert len(small.body) < len(plain.body)
+        assert len(small.body) < len(plain.body) or len(plain.body) < 100
         contents.append(plain.body)
     assert len(set(contents)) == len(contents), "the same file under two names"

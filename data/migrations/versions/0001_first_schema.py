@@ -666,9 +666,10 @@ def locks() -> None:
             "innsyn_viewer": ["select"],
             "innsyn_worker": ["select", "insert"],
             "innsyn_privacy": ["insert"],
+            "innsyn_gate": ["insert"],
         },
         own=["innsyn_member", "innsyn_viewer"],
-        all_rows=["innsyn_worker", "innsyn_privacy"],
+        all_rows=["innsyn_worker", "innsyn_privacy", "innsyn_gate"],
     )
     lock(
         "app.mail",

@@ -1,0 +1,119 @@
+"""Every page, for whoever may open it: no barrier, nothing wider than the phone, the right language, no jump.
+
+Who, where, in which language, on which screen: each pair of these comes up at least once; all of them in `make proof`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.tab import Tab
+from tests.matrix import PEOPLE
+
+PUBLIC = ("/privacy", "/cookies", "/contact")
+LOOKS = {  # person, organisation, language, theme, width
+    ("anna", "norway", "nb", "light", 1280),
+    ("anna", "denmark", "en", "dark", 320),
+    ("bo", "norway", "da", "dark", 320),
+    ("bo", "denmark", "nb", "light", 390),
+    ("ex", "norway", "en", "light", 390),
+    ("ex", "denmark", "da", "dark", 1280),
+    ("kim", "norway", "da", "light", 320),
+    ("dag", "norway", "nb", "dark", 390),
+    ("dag", "denmark", "da", "light", 1280),
+    ("cille", "norway", "en", "dark", 320),
+    ("siv", "denmark", "da", "light", 320),
+    ("", "norway", "nb", "dark", 320),
+    ("", "denmark", "da", "light", 1280),
+}
+LATIN = {"nb": "Hopp til innholdet", "da": "Spring til indholdet", "en": "Skip to the content"}
+TREE = """root => {
+  const skipped = new Set(["style", "data-dash-is-loading", "dir"]);
+  const walk = node => {
+    if (node.nodeType === 3) { return node.textContent; }
+    if (node.matches(".dash-graph, datalist")) { return node.tagName; }
+    const names = [...node.attributes].filter(each => !skipped.has(each.name) && !each.name.startsWith("data-n-"))
+      .map(each => each.name + "=" + each.value.trim()).sort().join(" ");
+    const inner = [...node.childNodes].filter(each => each.nodeType === 3 ? each.textContent : each.nodeType === 1)
+      .map(walk).join("\\n");
+    return "<" + node.tagName + " " + names + ">\\n" + inner + "\\n</" + node.tagName + ">";
+  };
+  return walk(root);
+}"""
+BOXES = """() => [...document.querySelectorAll("main h1, .card, .side a, .btn")].map(each => {
+  const box = each.getBoundingClientRect();
+  return [each.tagName, Math.round(box.x), Math.round(box.y), Math.round(box.width), Math.round(box.height)]; })"""
+
+
+def pages_of(tab: Tab) -> list[str]:
+    """The addresses of the navigation, and of what everybody may read."""
+    links = tab.page.locator(".side a").all()
+    return [link.get_attribute("href") or "" for link in links] + list(PUBLIC)
+
+
+def faults(tab: Tab, barriers, language: str) -> list[str]:
+    """What is wrong with the page in front of one, each with the address."""
+    page = tab.page
+    found = barriers(tab)
+    if tab.scrolls_sideways():
+        found.append("scrolls sideways")
+    if tab.language != language:
+        found.append(f"is in {tab.language}")
+    if page.locator("main h1").count() != 1:
+        found.append("has not one h1")
+    brand = page.locator(".brand").inner_text()
+    if not page.title().endswith(f" – {brand}") or page.title().startswith(" "):
+        found.append(f"is called {page.title()!r}")
+    return [f"{tab.path} {each}" for each in found]
+
+
+@pytest.mark.parametrize("look", sorted(LOOKS), ids=lambda look: "-".join(map(str, look)))
+def test_every_page_is_for_everybody(busy_norway, busy_denmark, open_tab, barriers, look):
+    sub, organisation, language, theme, width = look
+    place = busy_norway if organisation == "norway" else busy_denmark
+    start = "/staff" if PEOPLE.get(sub) in ("privacy", "support") else "/" if sub else "/privacy"
+    tab = open_tab(place, sub, start, width=width, theme=theme, language=language)
+    found = []
+    for path in pages_of(tab):
+        tab.open(path)
+        found += faults(tab, barriers, language)
+    assert found == []
+
+
+@pytest.mark.parametrize(("sub", "organisation"), [("anna", "norway"), ("bo", "denmark"), ("dag", "norway")])
+def test_the_server_and_the_browser_draw_the_same_tree_in_the_same_places(
+    busy_norway, busy_denmark, open_tab, sub, organisation
+):
+    place = busy_norway if organisation == "norway" else busy_denmark
+    tab = open_tab(place, sub, "/staff" if sub == "dag" else "/")
+    page = tab.page
+    for path in pages_of(tab)[: -len(PUBLIC)]:
+        held = []
+        page.route("**/_dash-component-suites/**", lambda asked: held.append(asked))
+        page.goto(tab.origin + path, wait_until="commit")
+        painted = page.locator("#first-paint > *").last
+        expect(page.locator("#first-paint footer")).to_be_visible()
+        page.wait_for_function("document.styleSheets.length > 0")
+        drawn, places = page.locator("#first-paint .shell").evaluate(TREE), page.evaluate(BOXES)
+        page.unroute("**/_dash-component-suites/**")
+        for each in held:
+            each.continue_()
+        tab.settle()
+        assert painted.count() == 0
+        assert page.locator("#react-entry-point .shell").evaluate(TREE).split("\n") == drawn.split("\n"), path
+        assert page.evaluate(BOXES) == places, path
+
+
+@pytest.mark.parametrize("language", ["nb", "da", "en"])
+def test_a_move_names_the_tab_as_a_fresh_visit_does(busy_norway, open_tab, language):
+    tab = open_tab(busy_norway, "anna", "/", language=language)
+    for link in tab.page.locator(".side a").all()[::-1]:
+        label = link.inner_text()
+        tab.move(label)
+        moved = tab.page.title()
+        assert tab.language == language
+        assert tab.page.locator(".side a[aria-current=page]").all_inner_texts() == [label]
+        tab.page.reload()
+        assert tab.settle().page.title() == moved
+    expect(tab.page.locator(".skip-link")).to_have_text(LATIN[language])

@@ -1,0 +1,206 @@
+"""How many SQL statements a page and a callback send, and how many rows they touch: neither grows with others' data.
+
+A figure below is the most, statements that begin a transaction included. More needs a reason, and then a new figure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+import tests.matrix  # noqa: F401 - registers every page and callback
+from auth.guard import CALLBACKS, PAGES
+from tests.visitor import Visitor
+from tests.world import World
+
+OTHERS = 10_000
+MOST_ROWS = 300  # one person's own rows of one table, and what an index brings along
+PAGE = {
+    "/": 30, "/archive": 13, "/consents": 24, "/interests": 14, "/mentor": 14, "/my-data": 33, "/salary": 14,
+    "/sign-ins": 14, "/staff": 4, "/staff/privacy": 6,
+}  # fmt: skip
+PERSON_PAGES = [path for path in PAGES if not path.startswith("/staff")]
+MOVE = 2  # more than the page itself: begin and count the callback
+MEETS = {"purpose": "profile_enrichment"}
+CALLBACK: dict[str, tuple[int, tuple[Any, ...], dict[str, str]]] = {  # most statements, values, what MATCH stands for
+    "give_consent": (20, (1,), MEETS),
+    "save_interests": (16, (1, ["career"]), {}),
+    "remove_interests": (16, (1,), {}),
+    "withdraw_consent": (20, (1,), MEETS),
+    "save_profile": (14, (1, "mentor", "senior", "either", "1", ["career"], "Ask me."), {}),
+    "ask_before_leaving": (8, (1,), {}),
+    "stay": (8, (1,), {}),
+    "pause_or_go_on": (12, (1,), {}),
+    "leave": (14, (1,), {}),
+    "save_field": (40, (1, None, "+4791234567", ""), {"field": "phone"}),
+    "ask_for_name": (20, (1, None, "Annika", "Anna", ""), {"field": "given_name"}),
+    "show_national_id": (12, (1,), {}),
+    "read_register_again": (34, (1,), {}),
+    "save_salary": (20, (1, "2310", "senior", "37,5", "70000", "", ""), {}),
+    "remove_answer": (20, (1,), {"year": "2026"}),
+    "mark_notice_read": (16, (1,), {}),
+    "ask": (16, (1,), {}),
+    "show_progress": (8, (1,), {}),
+    "end_one": (12, (1,), {}),
+    "end_others": (12, (1,), {}),
+}
+STAFF_CALLBACK = {"send_answer": (20, (1, "grant", "Done."))}
+
+
+class Statements:
+    """What was sent, and for each reading statement how many rows PostgreSQL touched for it."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.touched: dict[str, int] = {}
+
+
+@contextmanager
+def watched(world: World, *, explain: bool = False) -> Iterator[Statements]:
+    """Everything that the app sends in the block; with `explain`, reading statements are run with EXPLAIN ANALYZE first."""
+    seen, own = Statements(), world.services
+    engines = [each.engine for each in (own.web, own.jobs, own.audit, own.register.database)]  # type: ignore[attr-defined]
+
+    def note(_connection: Any, cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        seen.sent.append(statement)
+        if explain and statement.lstrip().lower().startswith("select") and "set_config" not in statement:
+            cursor.execute("explain (analyze, format json) " + statement, values)
+            seen.touched[statement] = _rows(cursor.fetchone()[0][0]["Plan"])
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+def _rows(plan: dict[str, Any]) -> int:
+    """Rows that the plan's leaves read, those thrown away included."""
+    below = plan.get("Plans", [])
+    kept, thrown = plan["Actual Rows"], plan.get("Rows Removed by Filter", 0)
+    return sum(map(_rows, below)) if below else int((kept + thrown) * plan["Actual Loops"])
+
+
+COLUMNS = """
+select table_schema, table_name, json_agg(json_build_array(column_name, data_type) order by ordinal_position)
+from information_schema.columns join information_schema.tables using (table_schema, table_name)
+where table_schema in ('app', 'register') and table_type = 'BASE TABLE' and is_identity = 'NO' and is_generated = 'NEVER'
+group by 1, 2
+"""
+KEYS = """
+select a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+where i.indisunique and i.indrelid = %s::regclass
+"""
+NEW = {
+    "uuid": "gen_random_uuid()",
+    "bytea": "uuid_send(gen_random_uuid())",
+    "text": "gen_random_uuid()::text",
+    "character varying": "gen_random_uuid()::text",
+    "bigint": "1000000 + n",
+}
+
+
+def copies(connection: Any, schema: str, name: str, new: set[str], count: int, where: str = "true") -> int:
+    """Add so many copies of one row of a table that differ in the columns `new` and in whatever is unique; how many."""
+    columns = next(each for *table, each in connection.execute(COLUMNS).fetchall() if table == [schema, name])
+    unique = {row[0] for row in connection.execute(KEYS, (f"{schema}.{name}",)).fetchall()} - {"person_id", "ref"}
+    drawn = [NEW.get(kind, column) if column in unique | new else f"t.{column}" for column, kind in columns]
+    return connection.execute(
+        f"insert into {schema}.{name} ({', '.join(column for column, _kind in columns)}) select {', '.join(drawn)}"
+        f" from (select * from {schema}.{name} where {where} limit 1) t, generate_series(1, {count}) n"
+    ).rowcount
+
+
+def crowd(world: World) -> set[str]:
+    """Ten thousand other people's rows in every table that holds any, each like one that is there; returns the tables."""
+    with world.admin() as connection:
+        connection.execute("set session_replication_role = replica")
+        owned = [
+            (schema, name, {"person_id", "ref"} & {column for column, _kind in columns})
+            for schema, name, columns in connection.execute(COLUMNS).fetchall()
+        ]
+        filled = {name for schema, name, owner in owned if owner and copies(connection, schema, name, owner, OTHERS)}
+        connection.execute("analyze")
+    return filled
+
+
+@pytest.fixture(scope="module")
+def anna(shared_norway: World) -> Visitor:
+    """Anna, signed in, with each page seen once, so that nothing is done for the first time."""
+    visitor = shared_norway.signed_in("anna")
+    for path in PAGES:
+        visitor.get(path)
+    return visitor
+
+
+def test_every_page_and_callback_has_its_figure():
+    assert set(PAGE) == set(PAGES)
+    functions = {each.function.__name__ for each in CALLBACKS if each.function}
+    assert {*CALLBACK, *STAFF_CALLBACK, "show_page"} == functions
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_sends_no_more_statements_than_its_figure(shared_norway, anna, path):
+    visitor = shared_norway.signed_in("dag") if path.startswith("/staff") else anna
+    visitor.get(path)
+    with watched(shared_norway) as first:
+        assert visitor.get(path).status == 200
+    assert 0 < len(first.sent) <= PAGE[path], "\n".join(first.sent)
+
+
+@pytest.mark.parametrize("path", PERSON_PAGES)
+def test_a_move_costs_the_page_and_the_count_of_the_callback(shared_norway, anna, path):
+    with watched(shared_norway) as sent:
+        assert anna.fire("show_page", path).status == 200
+    assert 4 < len(sent.sent) <= PAGE[path] + MOVE
+
+
+def test_a_callback_sends_no_more_statements_than_its_figure(norway):
+    visitor, over, idle = norway.signed_in("anna"), {}, []
+    for name, (most, values, match) in CALLBACK.items():
+        with watched(norway) as sent:
+            answer = visitor.fire(name, *values, match=match)
+        assert answer.status in (200, 204), name
+        if len(sent.sent) > most:
+            over[name] = len(sent.sent)
+        if len(sent.sent) <= 4:
+            idle.append(name)
+    assert over == {}
+    assert idle == [], "these did nothing, so nothing was counted"
+
+
+def test_neither_statements_nor_rows_grow_with_ten_thousand_others(shared_norway, anna):
+    before = {path: _count(shared_norway, anna, path) for path in PERSON_PAGES}
+    filled = crowd(shared_norway)
+    assert len(filled) > 15, filled
+    for path, count in before.items():
+        with watched(shared_norway, explain=True) as seen:
+            assert anna.get(path).status == 200
+        assert len(seen.sent) == count, path
+        assert {statement: rows for statement, rows in seen.touched.items() if rows > MOST_ROWS} == {}, path
+
+
+def test_statements_do_not_grow_with_ones_own_letters_and_notices(norway):
+    visitor = norway.signed_in("anna")
+    before = {path: _count(norway, visitor, path) for path in PERSON_PAGES}
+    mine = norway.person_id("anna")
+    with norway.admin() as connection:
+        connection.execute("set session_replication_role = replica")
+        for name in ("letter", "letter_body", "notice", "consent_event", "request", "web_session"):
+            assert copies(connection, "app", name, set(), 12, f"person_id = '{mine}'") == 12, name
+    assert {path: _count(norway, visitor, path) for path in before} == before
+
+
+def _count(world: World, visitor: Visitor, path: str) -> int:
+    visitor.get(path)
+    with watched(world) as sent:
+        assert visitor.get(path).status == 200, path
+    return len(sent.sent)
