@@ -31,10 +31,10 @@ def on_starting(_server):
 
 
 def post_worker_init(worker):
-    """Have everything ready before taking a request, so that nobody meets a cold process; in the demo, work off jobs too."""
+    """Have everything ready before taking a request, so that nobody meets a cold process; the demo works off jobs too."""
     server = worker.wsgi
     client, services = server.test_client(), server.extensions["innsyn"]
-    for path in ("/healthz", "/privacy", *server.extensions["dash_app"].scripts):
+    for path in ("/healthz", "/privacy", *server.extensions["dash_app"].script_paths):
         client.get(path, base_url=services.origin)
     gc.collect()
     gc.freeze()  # what is loaded by now stays: the collector no longer stops a request to walk through it

@@ -81,7 +81,7 @@ def _pattern(declared: Any) -> dict[str, Any] | None:
 
 def _check_outputs(sent: Any, declared: Any) -> None:
     many = isinstance(declared, list | tuple)
-    wanted = [{"id": each.component_id, "property": each.component_property} for each in (declared if many else [declared])]
+    wanted = [{"id": each.component_id_str(), "property": each.component_property} for each in (declared if many else [declared])]
     _check_list(sent if many else [sent], wanted)
 
 

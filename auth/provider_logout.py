@@ -66,9 +66,7 @@ def _front_channel(kind: str) -> Response:
     with contextlib.suppress(Refused):
         named = client(kind).frontchannel_session(request.args)
         with gate_transaction() as session:
-            end_sessions(
-                session, WebSession.issuer == client(kind).provider.issuer, WebSession.idp_session == named
-            )
+            end_sessions(session, WebSession.issuer == client(kind).provider.issuer, WebSession.idp_session == named)
     return Response(status=200, mimetype="text/plain")
 
 

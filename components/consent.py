@@ -69,7 +69,10 @@ def _effect(effect: RegisterChange | None) -> Content:
             _("Confirmed by the member register {when}.", when=words.date_time(effect.settled_at)), className="note"
         )
     if effect.state == "refused":
-        return html.P(_("The member register refused this. We have been told and look into it."), className="note")
+        return html.P(
+            _("The member register refused this. Write to us if you think that is wrong: see Contact."),
+            className="note",
+        )
     sent = _("Sent to the member register {when}; it has not confirmed yet.", when=words.date_time(effect.asked_at))
     return html.P(sent, className="note")
 

@@ -16,9 +16,9 @@ from components.page import Content
 from components.states import failed
 from data import words
 from data.datamap.organisation import Organisation
-from data.datamap.sections import Field, table_of
+from data.datamap.sections import Field, personal_columns, shown, table_of
 from data.occupations import occupations
-from data.register.changes import STATES, ChangeRow
+from data.register.changes import CAUSES, STATES, ChangeRow
 from data.requests import STATES as REQUEST_STATES
 from data.requests import RequestRow
 from data.words import gettext as _
@@ -109,37 +109,31 @@ def reveal_button(button_id: dict[str, Any] | str) -> Component:
 
 def history_card(changes: Sequence[ChangeRow], requests: Sequence[RequestRow], organisation: Organisation) -> Component:
     """What the person changed or asked for, newest first."""
-    labels = {
-        name: column.info["map"].label
-        for name, column in table_of("profile").__table__.columns.items()
-        if name != "ref"
-    }
-    events: list[tuple[dt.datetime, str, Content, Content]] = [
-        (r.received_at, words.date_time(r.received_at), _request(r, _(labels[r.field])), r.answer or None)
-        for r in requests
+    title, columns = _("Your changes and requests"), personal_columns(table_of("profile"))
+
+    def values(field: str, old: str, new: str) -> Component:
+        before, after = (shown(value, columns[field], organisation) for value in (old, new))
+        return html.Span([html.Strong(_(columns[field].label)), " ", html.Del(before), " → ", html.Ins(after), " "])
+
+    events: list[tuple[dt.datetime, Content, Content]] = [
+        (r.received_at, [values(r.field, r.old, r.proposed), _request_state(r)], r.answer or None) for r in requests
     ]
     events += [
-        (c.asked_at, words.date_time(c.asked_at), _change(c, _(labels.get(c.field, c.field))), None)
+        (c.asked_at, [values(c.field, c.old, c.new), badge(_(STATES[c.state]), TONES[c.state])], _(CAUSES[c.cause]))
         for c in changes
-        if c.cause != "consent"
     ]
     if not events:
-        return card(_("Your changes and requests"), html.P(_("You have not changed anything here yet.")))
+        return card(title, html.P(_("You have not changed anything here yet.")))
     events.sort(key=lambda event: event[0], reverse=True)
-    return card(_("Your changes and requests"), timeline([event[1:] for event in events]), id="history")
+    return card(
+        title, timeline([(words.date_time(at), html.Span(what), note) for at, what, note in events]), id="history"
+    )
 
 
-def _change(change: ChangeRow, label: str) -> Component:
-    values = html.Span([html.Del(change.old or "–"), " → ", html.Ins(change.new)])
-    return html.Span([html.Strong(label), " ", values, " ", badge(_(STATES[change.state]), TONES[change.state])])
-
-
-def _request(request: RequestRow, label: str) -> Component:
-    values = html.Span([html.Del(request.old), " → ", html.Ins(request.proposed)])
+def _request_state(request: RequestRow) -> Component:
     state = badge(_(REQUEST_STATES[request.state]), TONES[request.state])
-    asked = _("Correction asked for: {field}", field=label)
     due = html.Span(" " + _("Answer by {date}", date=words.date(request.due_on)), className="note")
-    return html.Span([html.Strong(asked), " ", values, " ", state, due if request.state == "received" else None])
+    return html.Span([state, due if request.state == "received" else None])
 
 
 def not_held_card(organisation: Organisation) -> Component:

@@ -20,7 +20,7 @@ from data.words import gettext as _
 Action = Callable[[Field, Row], Content]
 MOST_ROWS = 50
 LONG = 40  # a longer word is broken wherever it must
-OPEN = frozenset({"membership"})
+OPEN = frozenset({"membership", "customers"})
 
 
 def held_card(each: Held, organisation: Organisation, value: Action, action: Action | None = None) -> Component:
@@ -66,7 +66,7 @@ def _rows(each: Held, organisation: Organisation) -> Component:
     first = table(each.title, headings, drawn[:MOST_ROWS], money, hide_caption=True)
     if len(drawn) <= MOST_ROWS:
         return first
-    rest = _("The latest {shown} of {count} are shown; all are in your archive.", shown=MOST_ROWS, count=len(drawn))
+    rest = _("The latest {shown} of {count} are shown; all are in your archive.", shown=MOST_ROWS, count=words.number(len(drawn)))
     return html.Div([first, html.P(rest, className="note")])
 
 
@@ -74,7 +74,7 @@ def plain_value(field: Field, row: Row, organisation: Organisation) -> Content:
     """A value as text; masked ones stay masked."""
     if field.column.masked:
         return hidden(_("Not shown here"))
-    text = shown(row.get(field.key), field.column, organisation)
+    text = shown(row.get(field.key), field.column, organisation, row)
     return html.Span(text, className="long") if len(text) > LONG and " " not in text else text
 
 

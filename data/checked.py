@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -14,6 +15,8 @@ from data.words import gettext as _
 
 PHONE_CHARACTERS = frozenset("0123456789 +()-./")
 POSTAL_CODE_DIGITS = 4  # Norway and Denmark alike
+AMOUNT = re.compile(r"(-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?:[.,]([0-9]{1,2}))?")
+HOURS = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
@@ -52,7 +55,7 @@ def _length(text: str, label: str, most: int, least: int) -> str:
         raise Invalid(_("Fill in {label}", label=label.lower()))
     if len(text) > most:
         raise Invalid(
-            _("{label} may have {most} characters at most; this has {count}", label=label, most=most, count=len(text))
+            _("{label} may have {most} characters at most; this has {count}", label=label, most=words.number(most), count=words.number(len(text)))
         )
     return text
 
@@ -105,34 +108,26 @@ def kroner(value: object, label: str, *, least: int = 0, most: int = 10_000_000)
     text = line(value, label, most=20, least=1 if least else 0).replace("\u00a0", "").replace(" ", "")
     if not text:
         return 0
-    try:
-        amount = Decimal(_plain_number(text)).to_integral_value()
-    except InvalidOperation as error:
-        raise Invalid(_("Write {label} as a number, such as 52 000", label=label.lower())) from error
-    if not amount.is_finite() or amount < least or amount > most:
-        raise Invalid(_("{label} must be between {least} and {most}", label=label, least=least, most=most))
+    written = AMOUNT.fullmatch(text)
+    if written is None:
+        raise Invalid(_("Write {label} as a number, such as 52 000", label=label.lower()))
+    whole = written[1].replace(".", "").replace(",", "")  # 52.000,50 and 52,000.50 and 52000.5 alike
+    amount = Decimal(f"{whole}.{written[2] or 0}").to_integral_value()
+    if amount < least or amount > most:
+        raise Invalid(_("{label} must be between {least} and {most}", label=label, least=words.number(least), most=words.number(most)))
     return int(amount)
 
 
 def hours(value: object) -> Decimal:
     """Agreed hours a week, between 1 and 80, with at most two decimals."""
     label = _("Agreed hours a week")
-    try:
-        found = Decimal(line(value, label, most=8).replace(",", "."))
-    except InvalidOperation as error:
-        raise Invalid(_("Write the hours as a number, such as 37.5")) from error
-    if not found.is_finite() or not 1 <= found <= 80:
+    text = line(value, label, most=8)
+    if not HOURS.fullmatch(text):
+        raise Invalid(_("Write the hours as a number, such as 37.5"))
+    found = Decimal(text.replace(",", "."))
+    if not 1 <= found <= 80:
         raise Invalid(_("{label} must be between {least} and {most}", label=label, least=1, most=80))
     return found.quantize(Decimal("0.01"))
-
-
-def _plain_number(text: str) -> str:
-    """52.000,50 and 52,000.50 and 52000 alike as 52000.50: a last group of three digits is thousands, not decimals."""
-    for thousands, decimals in ((".", ","), (",", ".")):
-        whole, mark, rest = text.rpartition(decimals)
-        if mark and len(rest) != 3 and decimals not in whole:
-            return whole.replace(thousands, "") + "." + rest
-    return text.replace(".", "").replace(",", "")
 
 
 def one_of(value: object, choices: object, label: str) -> str:

@@ -43,11 +43,12 @@ class LetterBody(Base):
     __table_args__ = (
         ForeignKeyConstraint(["person_id", "letter_id"], ["app.letter.person_id", "app.letter.letter_id"]),
     )
-    section = Section("letter_body", N_("Text of letters"), "advice")
+    section = Section("letter_body", N_("Text of letters"), "advice", controller="controller")
     access = Access({Role.MEMBER: "select", Role.WORKER: "select insert"})
 
     person_id: Mapped[uuid.UUID] = person_key()
     letter_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
+    controller: Mapped[str] = mapped_column(info=not_personal("who wrote it"))
     body: Mapped[bytes] = mapped_column(info=personal("user.content.private", N_("Text"), masked=True))
 
 
@@ -71,7 +72,7 @@ def letters_of(session: Session, person_id: uuid.UUID) -> list[LetterRow]:
 
 
 def texts_of(session: Session, vault: Vault, person_id: uuid.UUID) -> Callable[[LetterRow], str | None]:
-    """Opens the texts of a person's letters, all read at once; None where none is kept. Unreadable when the key is gone."""
+    """Opens the texts of a person's letters, all read at once; None where none is kept. Unreadable: the key is gone."""
     mine = select(LetterBody.letter_id, LetterBody.body).where(LetterBody.person_id == person_id)
     sealed = {row.letter_id: row.body for row in session.execute(mine)}
 
@@ -90,5 +91,5 @@ def send_letter(
     session.add(Letter(person_id=person_id, letter_id=letter_id, controller=controller, subject=subject, sent_at=now()))
     session.flush()
     sealed = vault.seal(str(person_id), f"{LABEL}/{letter_id}", body)
-    session.add(LetterBody(person_id=person_id, letter_id=letter_id, body=sealed))
+    session.add(LetterBody(person_id=person_id, letter_id=letter_id, controller=controller, body=sealed))
     return letter_id

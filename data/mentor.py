@@ -33,7 +33,9 @@ class MentorProfile(Base):
         CheckConstraint("capacity between 1 and 5", name="capacity_plausible"),
         CheckConstraint("char_length(about) <= 600", name="about_length"),
     )
-    section = Section("mentor_profile", N_("Mentor profile"), "mentoring", anchor="changed_at")
+    section = Section(
+        "mentor_profile", N_("Mentor profile"), "mentoring", anchor="changed_at", clocks={"last_used": "changed_at"}
+    )
     access = Access({Role.MEMBER: "select insert update delete", Role.VIEWER: "select", Role.WORKER: "select"})
 
     person_id: Mapped[uuid.UUID] = person_key()

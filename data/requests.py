@@ -31,7 +31,9 @@ class Request(Base):
         CheckConstraint("char_length(reason) <= 1000 and char_length(answer) <= 2000", name="lengths"),
         Index(None, "state", "due_on"),
     )
-    section = Section("request", N_("Requests you have made"), "requests", anchor="received_at")
+    section = Section(
+        "request", N_("Requests you have made"), "requests", anchor="received_at", clocks={"answered": "decided_at"}
+    )
     access = Access(
         {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.PRIVACY: "select"},
         columns={(Role.PRIVACY, "update"): ("state", "answer", "decided_at")},

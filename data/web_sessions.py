@@ -43,7 +43,7 @@ class WebSession(Base):
         Index(None, "id_hash", unique=True),
         Index(None, "idp_session"),
     )
-    section = Section("web_session", N_("Sign-ins"), "sign_in", anchor="created_at")
+    section = Section("web_session", N_("Sign-ins"), "sign_in", anchor="created_at", clocks={"last_used": "seen_at"})
     access = Access(
         {Role.GATE: "select insert delete", Role.MEMBER: "select", Role.VIEWER: "select", Role.WORKER: "select delete"},
         columns={

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
-from auth.request import freshly, me, organisation, read_again, reading, services, session, transaction
+from auth.request import Denied, freshly, me, organisation, read_again, reading, services, session, transaction
 from components.correction import editor, history_card, name_request, not_held_card, register_down, reveal_button
 from components.held import held_card, plain_value, why
 from components.letters import letters_card
@@ -18,7 +18,8 @@ from components.page import Content, section
 from components.page import page as page_frame
 from components.states import notice, saved
 from data import audit, checked, corrections, words
-from data.datamap.sections import Field, Held, Row, fields_of, held, table_of
+from data.datamap.organisation import Correction
+from data.datamap.sections import Field, Held, Row, held, profile_field
 from data.letters import letters_of, texts_of
 from data.people import person_of
 from data.register.changes import carry_out, change_of, changes_of
@@ -30,6 +31,7 @@ from data.words import gettext as _
 
 NOT_A_MEMBER = {
     "former": N_("You are no longer a member. Below is what is still kept, why, and until when."),
+    "unknown": N_("The member register did not answer when you signed in. Sign in again later to see all your pages."),
     "participant": N_("You are not a member. Below is what is kept because you are or were on a course."),
 }
 
@@ -124,11 +126,12 @@ def _action(field: Field, row: Row) -> Content:
     return None
 
 
-def _field(key: str) -> Field:
-    processing = organisation().processing_of("membership")
-    if processing is None:
-        raise LookupError("membership")
-    return next(each for each in fields_of(table_of("profile"), processing) if each.key == key)
+def _changeable(key: str, how: Correction) -> Field:
+    """The field, where the record of processing lets this person change it this way; Denied elsewhere."""
+    field = profile_field(organisation(), reading(), key)
+    if field.correct != how:
+        raise Denied(key)
+    return field
 
 
 def _history() -> Component:
@@ -150,7 +153,7 @@ def save_field(sent: int | None, form_id: dict[str, str], typed: object, seen: o
     key, before = form_id["field"], str(seen or "")
     if not sent or key not in corrections.CHECKS:
         return no_update, no_update
-    field = _field(key)
+    field = _changeable(key, "edit")
     freshly(demand=key in corrections.NEEDS_STEP_UP)
     try:
         new = corrections.check(key, typed, organisation())
@@ -196,7 +199,7 @@ def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, reaso
     key, before = form_id["field"], str(seen or "")
     if not sent or key not in corrections.NAMES:
         return no_update
-    field, problems = _field(key), _name_problems(typed, reason)
+    field, problems = _changeable(key, "ask"), _name_problems(typed, reason)
     if any(problems):
         return name_request(ids, field, before, proposed=str(typed or ""), reason=str(reason or ""), errors=problems)
     proposed, because = corrections.proposed_name(typed), checked.paragraph(reason, _("Why is it wrong?"), most=1000)

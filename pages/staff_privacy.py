@@ -53,7 +53,7 @@ def _card(
         fact(
             _("To be answered by"),
             words.date(request.due_on),
-            words.ngettext("{count} day left", "{count} days left", days),
+            _days(days),
         ),
     ]
     choices = [(each, _(label_)) for each, label_ in DECISIONS.items()]
@@ -70,6 +70,12 @@ def _card(
             submit=_("Send the answer"),
         ),
     )  # fmt: skip
+
+
+def _days(left: int) -> str:
+    if left < 0:
+        return words.ngettext("{count} day too late", "{count} days too late", -left)
+    return words.ngettext("{count} day left", "{count} days left", left)
 
 
 @callback(

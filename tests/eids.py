@@ -51,7 +51,9 @@ class Eids:
 def number(which: int = 0, *, d_number: bool = False) -> str:
     """A valid Norwegian number of somebody born in 1855, so nobody's: the first was given in 1964."""
     start = "450155" if d_number else "050155"
-    return next(itertools.islice((n for n in (f"{start}{end:05}" for end in range(50_000, 75_000)) if _holds(n)), which, None))
+    return next(
+        itertools.islice((n for n in (f"{start}{end:05}" for end in range(50_000, 75_000)) if _holds(n)), which, None)
+    )
 
 
 def _holds(text: str) -> bool:

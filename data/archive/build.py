@@ -81,7 +81,7 @@ def _access_log(source: Source) -> bytes:
     rows = source.rows("audit_event")
     return csv_file(
         [field.label for field in fields],
-        ([shown(row[field.key], field.column, source.organisation) for field in fields] for row in rows),
+        ([shown(row[field.key], field.column, source.organisation, row) for field in fields] for row in rows),
     )
 
 

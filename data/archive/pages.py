@@ -54,7 +54,7 @@ def index(source: Source) -> Iterator[bytes]:
             fields=included,
             heading=_heading,
             facts=lambda part: _facts(source, part),
-            cell=lambda row, field: shown(row[field.key], field.column, organisation),
+            cell=lambda row, field: shown(row[field.key], field.column, organisation, row),
             until=_until,
             letters={
                 row["letter_id"]: _letter_path(row) for row in source.rows("letter") if bodies.get(row["letter_id"])

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Unit = Literal["", "money", "money_month", "hours_week", "seconds"]
-Names = Literal["", "controller", "purpose", "field", "occupation", "country"]
+Names = Literal["", "controller", "purpose", "field", "field_value", "occupation", "country"]
 
 
 @dataclass(frozen=True)
 class Personal:
     """A column about a person. `label` and the words of `choices` are English msgids.
 
-    names: the value is the key of something with a name of its own, which is shown instead.
+    names: the value is the key of something with a name of its own, which is shown instead; a "field_value" is a value
+        of the profile's field that the row names.
     masked: the viewer's role has no grant on it and the page shows it only after a fresh sign-in.
     excluded: why it is not in the archive (a key of `data.archive.exclusions`), "" when it is there.
     """
@@ -35,12 +36,16 @@ class NotPersonal:
     reason: str
 
 
+OF_THE_ROW = frozenset({"recorded", "financial_year_end", "course_end"})
+
+
 @dataclass(frozen=True)
 class Section:
-    """A table as people meet it: title (msgid), the activity of the record it belongs to, and its clock's column.
+    """A table as people meet it: title (msgid), and the activity of the record it belongs to.
 
     controller: the column that names the controller of a row, or "" when the organisation's main controller has it.
-    anchor: the column retention counts from, for rules that count from the row itself.
+    anchor: the column that says when a row arose; rows are in its order, and "recorded" counts from it.
+    clocks: {event of a retention rule: the column that says when it came}; an event without one has not come yet.
     subject: whose data it is; sections about staff are not drawn for members.
     """
 
@@ -49,7 +54,12 @@ class Section:
     activity: str
     anchor: str = ""
     controller: str = ""
+    clocks: Mapping[str, str] = field(default_factory=dict, hash=False)
     subject: Literal["member", "staff", "none"] = "member"
+
+    def clock(self, event: str) -> str:
+        """The column a period after this event counts from, "" when nothing in the row says when the event came."""
+        return self.clocks.get(event) or (self.anchor if event in OF_THE_ROW else "")
 
 
 NOBODY = Section(key="", title="", activity="", subject="none")

@@ -311,7 +311,9 @@ def _dangling(organisation: Organisation) -> list[str]:
         wrong += [f"{name}: unknown basis {b}" for b in bases if b not in organisation.bases]
         wrong += [f"{name}: unknown law {r.law}" for r in retentions if r.law and r.law not in organisation.rules]
     for purpose in organisation.purpose:
-        wrong += [f"purpose {purpose.id}: no controller {purpose.controller}"] * (purpose.controller not in controllers)
+        wrong += [f"purpose {purpose.id}: {purpose.controller} records no activity {purpose.activity}"] * (
+            organisation.processing_of(purpose.activity, purpose.controller) is None
+        )
     for version in organisation.policy:
         wrong += [f"policy {version.id}: in force before it is communicated"] * (
             version.effective < version.communicated

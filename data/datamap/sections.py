@@ -67,7 +67,8 @@ class Held:
 
     def kept_until(self, row: Row) -> dt.date | None:
         """The day this row's retention ends, where it counts from the row itself; None while its clock stands."""
-        return end_of(self.processing.retention, row.get(self.section.anchor))
+        retention = self.processing.retention
+        return end_of(retention, row.get(self.section.clock(retention.from_)))
 
 
 def table_of(section_key: str) -> type[Base]:
@@ -119,33 +120,64 @@ def held(
 
     Tables the database role has no grant on are left out as well: their absence is drawn as "hidden".
     """
+    home = relation(reading)
     found = []
     for table in member_tables():
         if in_register(table):
             rows: Sequence[Row] = reading.sections.get(table.section.key, ()) if reading else ()
-        elif session is not None and role in table.access.verbs and "select" in table.access.verbs[role]:
+        elif session is not None and "select" in table.access.verbs.get(role, ""):
             rows = rows_of(session, table, person_id)
         else:
             continue
-        found += _by_controller(organisation, table, rows)
+        found += _by_controller(organisation, table, rows, home)
     return found
 
 
-def _by_controller(organisation: Organisation, table: type[Base], rows: Sequence[Row]) -> list[Held]:
+@dataclass(frozen=True)
+class Relation:
+    """To which controller a person mainly belongs, and under which activity of the record as what they are."""
+
+    controller: str = MAIN_CONTROLLER
+    activity: str = "membership"
+
+
+def relation(reading: Reading | None) -> Relation:
+    """A member's, as long as any membership is or was one; somebody who only takes courses is a customer."""
+    rows = reading.sections.get("membership", ()) if reading else ()
+    if rows and all(row["status"] == "course_customer" for row in rows):
+        return Relation(rows[0]["controller"], "customers")
+    return Relation()
+
+
+def _by_controller(organisation: Organisation, table: type[Base], rows: Sequence[Row], home: Relation) -> list[Held]:
+    section, in_the_register = table.section, in_register(table)
+    activity = home.activity if section.activity == "membership" else section.activity
     grouped: dict[str, list[Row]] = {}
     for row in rows:
-        grouped.setdefault(row[table.section.controller] if table.section.controller else MAIN_CONTROLLER, []).append(
+        controller = row[section.controller] if section.controller else MAIN_CONTROLLER
+        grouped.setdefault(home.controller if in_the_register and not section.controller else controller, []).append(
             row
         )
-    held_rows = []
-    for controller, of_one in grouped.items():
-        processing = organisation.processing_of(table.section.activity, controller) or organisation.processing_of(
-            table.section.activity
+    return [
+        Held(
+            section, controller, line := _line(organisation, activity, controller), fields_of(table, line), tuple(mine)
         )
-        if processing is None:
-            raise LookupError(f"{table.section.activity} of {controller} is not in the record of {organisation.id}")
-        held_rows.append(Held(table.section, controller, processing, fields_of(table, processing), tuple(of_one)))
-    return held_rows
+        for controller, mine in grouped.items()
+    ]
+
+
+def profile_field(organisation: Organisation, reading: Reading | None, key: str) -> Field:
+    """A field of the register's profile with the rules it has for this person; KeyError for one that is none."""
+    home, table = relation(reading), table_of("profile")
+    line = _line(organisation, home.activity, home.controller)
+    return {each.key: each for each in fields_of(table, line)}[key]
+
+
+def _line(organisation: Organisation, activity: str, controller: str) -> Processing:
+    line = organisation.processing_of(activity, controller)
+    if line is None:
+        raise LookupError(f"{activity} of {controller} is not in the record of {organisation.id}")
+    return line
 
 
 def fields_of(table: type[Base], processing: Processing) -> tuple[Field, ...]:
@@ -168,11 +200,11 @@ def fields_of(table: type[Base], processing: Processing) -> tuple[Field, ...]:
 
 
 def end_of(retention: Retention, since: Any) -> dt.date | None:
-    """The last day of a period counted from a row's own date; None for periods that count from something not yet come.
+    """The last day of a period counted from when its event came; None while it has not come.
 
     From the end of a financial year (taken as the calendar year): bokføringsloven § 13, bogføringsloven § 12.
     """
-    if retention.from_ in ("membership_end", "withdrawn", "closed", "last_used") or since is None:
+    if since is None:
         return None
     start = since.date() if isinstance(since, dt.datetime) else since
     if retention.from_ == "financial_year_end":
@@ -192,8 +224,10 @@ def add_period(start: dt.date, period: str) -> dt.date:
     return dt.date(year, month + 1, day) + dt.timedelta(days=days)
 
 
-def shown(value: Any, column: Personal, organisation: Organisation) -> str:
-    """A stored value as a person reads it; an empty one is "–"."""
+def shown(value: Any, column: Personal, organisation: Organisation, row: Row | None = None) -> str:
+    """A stored value as a person reads it; an empty one is "–". `row` is needed where its meaning hangs on another."""
+    if column.names == "field_value" and row is not None:
+        column = personal_columns(table_of("profile")).get(str(row.get("field")), column)
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(value, list):

@@ -132,6 +132,7 @@ class Innsyn:
             LetterBody,
             person_id=member.person_id,
             letter_id=letter_id,
+            controller="union",
             body=self.vault.seal(owner, f"{LABEL}/{letter_id}", body, key=key),
         )
 

@@ -41,7 +41,13 @@ class RegisterChange(Base):
         CheckConstraint("cause in ('edit', 'request', 'consent')", name="cause_known"),
         Index(None, "person_id", "asked_at"),
     )
-    section = Section("register_change", N_("Changes of your details"), "requests", anchor="asked_at")
+    section = Section(
+        "register_change",
+        N_("Changes of your details"),
+        "requests",
+        anchor="asked_at",
+        clocks={"answered": "settled_at"},
+    )
     access = Access(
         {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.PRIVACY: "select insert", Role.WORKER: "select"},
         columns={
@@ -53,8 +59,8 @@ class RegisterChange(Base):
     person_id: Mapped[uuid.UUID] = person_key()
     change_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("random key of the row"))
     field: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Field"), names="field"))
-    old: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("Before")))
-    new: Mapped[str] = mapped_column(info=personal("user.contact.address", N_("After")))
+    old: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Before"), names="field_value"))
+    new: Mapped[str] = mapped_column(info=personal("user.behavior", N_("After"), names="field_value"))
     cause: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Cause"), choices=CAUSES))
     state: Mapped[str] = mapped_column(info=personal("user.behavior", N_("State"), choices=STATES))
     reason: Mapped[str] = mapped_column(default="", info=personal("user.behavior", N_("Reason of a refusal")))
@@ -128,7 +134,7 @@ def last_change(session: Session, person_id: uuid.UUID, field: str) -> ChangeRow
 
 
 def waiting_changes(session: Session, person_id: uuid.UUID, change_id: uuid.UUID, ref: str) -> list[Change]:
-    """What to send: this change, after the earlier ones of its field that wait too, so that the last word stays the last.
+    """What to send: this change, after the earlier ones of its field that wait too: the last word stays the last.
 
     Empty when it is settled already.
     """

@@ -114,7 +114,14 @@ class Membership(Base):
 
     __tablename__ = "membership"
     __table_args__ = (CheckConstraint("status in ('active', 'ended', 'course_customer')", name="status_known"), SCHEMA)
-    section = Section("membership", N_("Memberships"), "membership", anchor="until", controller="controller")
+    section = Section(
+        "membership",
+        N_("Memberships"),
+        "membership",
+        anchor="since",
+        controller="controller",
+        clocks={"membership_end": "until"},
+    )
     access = READ
 
     ref: Mapped[str] = ref_key()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from data import checked
+from data import checked, words
 from data.checked import Invalid
 from data.corrections import occupation
 from data.salary.answers import ROLE_LEVELS, Answer
@@ -43,5 +43,5 @@ def check(typed: Mapping[str, str], year: int) -> tuple[Answer | None, dict[str,
 def _base(value: str) -> int:
     amount = checked.kroner(value, _("Base pay before tax"), least=1_000, most=MOST_MONTHLY * 12)
     if amount > LIKELY_MOST_MONTHLY:
-        raise Invalid(_("Did you mean per year? Write the pay for one month, about {month}.", month=round(amount / 12)))
+        raise Invalid(_("Did you mean per year? Write the pay for one month, about {month}.", month=words.number(round(amount / 12))))
     return amount

@@ -69,7 +69,7 @@ def _catalogue(code: str) -> _gettext.NullTranslations:
 
 def gettext(message: str, **values: object) -> str:
     """The message in the current language; `{name}` places are filled from values."""
-    text = _catalogue(_locale.get()).gettext(message)
+    text = _catalogue(_locale.get()).gettext(message) if message else ""  # "" is the catalogue's own header
     return text.format(**values) if values else text
 
 
@@ -97,7 +97,7 @@ def date(value: dt.date) -> str:
 
 
 def date_time(value: dt.datetime) -> str:
-    """A UTC instant as local day and time, such as 5. november 2026 kl. 14:02."""
+    """A UTC instant as local day and time, such as 5. november 2026 14:02."""
     return (
         dates.format_datetime(value, "d. MMMM y HH:mm", tzinfo=ZoneInfo(_zone.get()), locale=babel_locale())
         if (_locale.get() != "en")

@@ -158,7 +158,9 @@ def test_a_guessing_page_ends_nothing_and_learns_nothing(here: Eids, anna: Visit
     frame, answers = here.world.visitor(), set()
     for guess in guesses:
         answer = frame.send("GET", f"/member/front-channel-logout?{guess}")
-        answers.add((answer.status, answer.body, tuple(sorted((k, v) for k, v in answer.headers.items() if k != "Date"))))
+        answers.add(
+            (answer.status, answer.body, tuple(sorted((k, v) for k, v in answer.headers.items() if k != "Date")))
+        )
         staff = frame.send("GET", f"/staff/front-channel-logout?iss={them}&sid={sid}")
         assert staff.status == 200
     assert is_signed_in(anna)

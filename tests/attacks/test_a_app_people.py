@@ -131,7 +131,9 @@ def test_a_moved_membership_ends_the_old_sign_ins_and_links_nothing(here: Eids, 
 
 
 @pytest.mark.attack("A39")
-@pytest.mark.parametrize("path", ["/sign-in", "/staff/sign-in", "/login", "/admin", "/break-glass", "/staff/break-glass"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/staff/sign-in", "/login", "/admin", "/break-glass", "/staff/break-glass"]
+)
 def test_there_is_no_password_to_try(here: Eids, visitor: Visitor, path: str) -> None:
     """As far as it applies: break-glass access does not exist, so there is nothing to lock. Remaining: all of it."""
     answer = visitor.post(path, {"username": "admin", "password": "admin"})

@@ -44,7 +44,9 @@ def test_a_state_used_once_already_starts_again(shared_norway: World) -> None:
 
 
 @pytest.mark.attack("A02")
-@pytest.mark.parametrize("query", ["", "?state=", "?code=x&state=unknown", "?state=%ED%A0%80", "?state=%00", "?state=" + "x" * 8192])
+@pytest.mark.parametrize(
+    "query", ["", "?state=", "?code=x&state=unknown", "?state=%ED%A0%80", "?state=%00", "?state=" + "x" * 8192]
+)
 @pytest.mark.parametrize("kind", ["member", "staff"])
 def test_an_unknown_state_starts_again(shared_norway: World, kind: str, query: str) -> None:
     visitor, before = shared_norway.visitor(), sessions(shared_norway)
@@ -101,7 +103,12 @@ def test_the_back_button_after_a_sign_in_leaves_the_session_as_it_is(shared_norw
 def test_the_eids_own_words_are_never_shown(shared_norway: World, error: str, text: str, status: int) -> None:
     visitor = shared_norway.visitor()
     query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(back(visitor, "anna")).query))
-    said = {"state": query["state"], "iss": query["iss"], "error": error, "error_description": "<script>alert(2)</script>"}
+    said = {
+        "state": query["state"],
+        "iss": query["iss"],
+        "error": error,
+        "error_description": "<script>alert(2)</script>",
+    }
     answer, _ = opened(visitor, f"/member/callback?{urllib.parse.urlencode(said)}")
     assert answer.status == status
     assert text in answer.text

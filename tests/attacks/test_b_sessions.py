@@ -43,7 +43,8 @@ def ended(world: World, visitor: Visitor) -> bool:
 
 def session_row(world: World, visitor: Visitor) -> tuple[object, ...]:
     return world.rows(
-        "select session_id, revoked_at from app.web_session where id_hash = sha256(%s)", visitor.cookies[SESSION].encode()
+        "select session_id, revoked_at from app.web_session where id_hash = sha256(%s)",
+        visitor.cookies[SESSION].encode(),
     )[0]
 
 
@@ -207,7 +208,12 @@ def test_a_dump_of_the_session_table_opens_nothing(shared_norway: World) -> None
 def test_every_cookie_of_every_answer_has_its_flags(shared_norway: World) -> None:
     visitor = shared_norway.visitor()
     back = visitor.choose("anna").headers["Location"]
-    answers: list[Answer] = [visitor.get("/sign-in"), visitor.get(back), visitor.get("/"), visitor.get("/member/callback")]
+    answers: list[Answer] = [
+        visitor.get("/sign-in"),
+        visitor.get(back),
+        visitor.get("/"),
+        visitor.get("/member/callback"),
+    ]
     answers += [visitor.post("/language", {"language": "da"}), visitor.fire("show_page", "/consents")]
     answers += [visitor.post("/sign-out"), visitor.get("/signed-out"), visitor.get("/nowhere")]
     seen = set()

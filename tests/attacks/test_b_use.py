@@ -21,7 +21,9 @@ def unreachable(world: World) -> Iterator[None]:
         with psycopg.connect(world.server.url(), autocommit=True) as connection:
             name = sql.Identifier(world.database)
             connection.execute(sql.SQL("alter database {} allow_connections {}").format(name, sql.Literal(connections)))
-            connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [world.database])
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [world.database]
+            )
 
     allow(False)
     try:
@@ -37,10 +39,9 @@ def test_a_role_taken_away_holds_from_the_next_click_and_the_screen_says_so(norw
         "insert into app.staff_grant select person_id, 'product', now(), 'test' from app.staff where subject = 'dag'"
     )
     dag.cookies["language"] = "en"
-    assert dag.fire("send_answer", None).status in (200, 204)
+    assert "This page is not for you" not in dag.fire("show_page", "/staff/privacy").text
     norway.rows("delete from app.staff_grant where role = 'privacy'")
-    answer = dag.fire("send_answer", None)
-    assert "You may not do this" in answer.text
+    assert "This page is not for you" in dag.fire("show_page", "/staff/privacy").text
     assert "This page is not for you" in dag.get("/staff/privacy").text
 
 
@@ -76,7 +77,7 @@ def test_without_the_session_store_nobody_is_anybody(norway: World) -> None:
             assert "Anna" not in answer.text
             assert "Traceback" not in answer.text
             assert "psycopg" not in answer.text
-        assert anna.get("/healthz").status == 200
+        assert stranger.get("/healthz").status == 200
     assert anna.get("/").status == 200
 
 

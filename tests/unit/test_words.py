@@ -37,12 +37,12 @@ def messages(code: str) -> list[Message]:
 
 
 def pairs(code: str) -> Iterator[tuple[str, str]]:
-    """(English, translation), singulars and plurals each by themselves."""
+    """(English, translation) of what is translated, singulars and plurals each by themselves."""
     for each in messages(code):
-        if isinstance(each.id, tuple):
-            yield from zip(each.id, each.string, strict=True)
-        else:
-            yield each.id, each.string
+        plural = isinstance(each.id, tuple)
+        for english, ours in zip(each.id, each.string, strict=True) if plural else [(each.id, each.string)]:
+            if ours:
+                yield english, ours
 
 
 def places(text: str) -> set[str | None]:
@@ -70,7 +70,7 @@ def test_a_translation_is_filled_at_the_same_places(code: str) -> None:
 @in_both
 def test_a_translation_begins_and_ends_like_the_english(code: str) -> None:
     def shape(text: str) -> tuple[bool, int, str]:
-        return text[:1].isupper(), text.count("\n"), re.search(r"[.:?!… )]?$", text).group()  # type: ignore[union-attr]
+        return text[0].isupper(), text.count("\n"), re.search(r"[.:?!… )]?$", text).group()  # type: ignore[union-attr]
 
     loose = {"Why is it wrong?"}  # a field's name: "Fill in {label}" makes a sentence of it
     assert [pair for pair in pairs(code) if shape(pair[0]) != shape(pair[1]) and pair[0] not in loose] == []

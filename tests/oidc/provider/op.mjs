@@ -1,11 +1,12 @@
 // The certified provider, as strict as it goes, for tests on loopback.
-// Reads one line of JSON: {issuer, clients, keys, people, acrValues}. Says "listening" when it does, and goes when its
-// standard input closes, so it cannot outlive the tests.
+// Reads one line of JSON: {issuer, clients, keys, people, acrValues, ninClaim}. Says "listening" when it does, and goes
+// when its standard input closes, so it cannot outlive the tests.
 import { createInterface } from 'node:readline';
 import * as oidc from 'oidc-provider';
 
 const lines = createInterface({ input: process.stdin });
-const { issuer, clients, keys, people, acrValues } = JSON.parse((await lines[Symbol.asyncIterator]().next()).value);
+const config = JSON.parse((await lines[Symbol.asyncIterator]().next()).value);
+const { issuer, clients, keys, people, acrValues, ninClaim } = config;
 process.stdin.on('end', () => process.exit()).resume();
 
 const provider = new oidc.Provider(issuer, {
@@ -14,7 +15,7 @@ const provider = new oidc.Provider(issuer, {
   acrValues,
   cookies: { keys: ['for tests on loopback only'] },
   pkce: { required: () => true },
-  claims: { openid: ['sub', 'sid', 'amr'], profile: ['name'], national_id: ['national_id'], acr: null, auth_time: null },
+  claims: { openid: ['sub', 'sid', 'amr'], profile: ['name'], [ninClaim]: [ninClaim], acr: null, auth_time: null },
   conformIdTokenClaims: false, // the scopes' claims stand in the ID token too
   features: {
     devInteractions: { enabled: false },
@@ -35,7 +36,7 @@ const provider = new oidc.Provider(issuer, {
       clientId: ctx.oidc.client.clientId,
       accountId: ctx.oidc.session.accountId,
     });
-    grant.addOIDCScope('openid profile national_id');
+    grant.addOIDCScope(`openid profile ${ninClaim}`);
     await grant.save();
     return grant;
   },
