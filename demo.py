@@ -107,7 +107,7 @@ def main() -> int:
     organisation, port = os.environ.get("INNSYN_ORGANISATION", "norway"), int(os.environ.get("PORT", "8050"))
     members = int(os.environ.get("INNSYN_DEMO_MEMBERS", "2000"))
     folder = ROOT / "var" / organisation
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Server(folder / "postgres") as server:
         environment = settings(organisation, port, folder, server.url)
         print(f"Preparing the demo of {load(organisation).name} …", flush=True)

@@ -31,7 +31,7 @@ def on_starting(_server):
 
 
 def post_worker_init(worker):
-    """Have everything ready before taking a request, so that nobody meets a cold process; the demo works off jobs too."""
+    """Have all ready before taking a request, so that nobody meets a cold process; the demo works off jobs too."""
     server = worker.wsgi
     client, services = server.test_client(), server.extensions["innsyn"]
     for path in ("/healthz", "/privacy", *server.extensions["dash_app"].script_paths):

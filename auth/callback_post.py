@@ -7,7 +7,7 @@ declared for it, in number, order, id and property. Values stay untrusted; each 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 MOST_MATCHES = 200
@@ -31,13 +31,13 @@ def check_post(body: Any, callback_map: Mapping[str, Any]) -> None:
         raise Malformed("this callback runs in the browser")
     _check_list(body.get("inputs", []), spec["inputs"])
     _check_list(body.get("state", []), spec["state"])
-    _check_outputs(body.get("outputs"), spec["output"])
+    _check_outputs(body.get("outputs"), spec["output"], output)
     _check_triggers(body.get("changedPropIds", []), [*body.get("inputs", []), *body.get("state", [])])
     if not _is_shallow(body, MOST_DEPTH):
         raise Malformed("depth")
 
 
-def _check_list(sent: Any, declared: list[Mapping[str, Any]]) -> None:
+def _check_list(sent: Any, declared: Sequence[Mapping[str, Any]]) -> None:
     if not isinstance(sent, list) or len(sent) != len(declared):
         raise Malformed("number of inputs")
     for each, wanted in zip(sent, declared, strict=True):
@@ -79,9 +79,14 @@ def _pattern(declared: Any) -> dict[str, Any] | None:
     return None
 
 
-def _check_outputs(sent: Any, declared: Any) -> None:
+def _check_outputs(sent: Any, declared: Any, output: str) -> None:
+    """Where several callbacks fill one output, Dash adds which of them is meant: `children@<hash>`."""
     many = isinstance(declared, list | tuple)
-    wanted = [{"id": each.component_id_str(), "property": each.component_property} for each in (declared if many else [declared])]
+    which = "@" + output.rpartition("@")[2].partition(".")[0]
+    wanted = [
+        {"id": each.component_id_str(), "property": each.component_property + which * each.allow_duplicate}
+        for each in (declared if many else [declared])
+    ]
     _check_list(sent if many else [sent], wanted)
 
 

@@ -1,7 +1,7 @@
 """The document of a page, and everything that needs Dash's insides, behind one switch (FIRST_PAINT=0).
 
 The first visit is one document: the page drawn on the server as HTML, and the same layout and the callbacks inlined for
-Dash, so that no second round is needed. Nobody's data is in a layout that Dash keeps or validates: `app.layout` is empty.
+Dash, so that no second round is needed. Nobody's data is in a layout that Dash keeps or checks: `app.layout` is empty.
 """
 
 from __future__ import annotations
@@ -113,7 +113,9 @@ class InnsynDash(Dash):
 def frame(page: Component, path: str) -> Component:
     """The shell around a page for the person who asks, with the parts that moving between pages needs."""
     ours, identity = organisation(), me()
-    items = [Item(each.path, each.label, each.icon, each.in_bottom) for each in visible_pages(identity)]
+    items = [
+        Item(each.path, each.label, each.icon, each.in_bottom, each.own_document) for each in visible_pages(identity)
+    ]
     around = shell(
         page,
         items=items,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import urllib.parse
 import uuid
 
 import structlog
 from flask import Flask, Response, jsonify, request
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from psycopg.errors import ReadOnlySqlTransaction
 from werkzeug.exceptions import HTTPException
 
-from auth.guard import place_of
+from auth.guard import path_before, place_of
 from auth.public import message
 from auth.request import Denied, StepUpNeeded
+from data.db import AWAY
 from data.words import gettext as _
 
 log = structlog.get_logger()
@@ -33,17 +35,18 @@ def install(server: Flask) -> None:
         return message(
             _("Please sign in afresh"),
             _("For this you must have signed in within five minutes."),
-            action=(_("Sign in again"), "/step-up"),
+            action=(_("Sign in again"), f"/step-up?next={urllib.parse.quote(path_before())}"),
             status=403,
         )
 
-    @server.errorhandler(TimeoutError)
-    @server.errorhandler(DBAPIError)
     def database_away(error: Exception) -> Response:
         log.error("database away", error=type(error).__name__, at=place_of(error))
-        response = answer(503)
+        response = answer(503, read_only=isinstance(getattr(error, "orig", None), ReadOnlySqlTransaction))
         response.headers["Retry-After"] = "5"
         return response
+
+    for kind in AWAY:
+        server.register_error_handler(kind, database_away)
 
     @server.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
@@ -52,8 +55,8 @@ def install(server: Flask) -> None:
         return answer(500, reference)
 
 
-def answer(status: int, reference: str = "") -> Response:
-    """The answer of this status: JSON where a script asked, else a page."""
+def answer(status: int, reference: str = "", *, read_only: bool = False) -> Response:
+    """The answer of this status: JSON where a script asked, else a page. `read_only`: the database takes no writes."""
     title, text = {
         400: (_("That request was not understood"), _("Go back and try again.")),
         403: (_("You may not do this"), _("It did not come from these pages, or it is not for you.")),
@@ -73,6 +76,10 @@ def answer(status: int, reference: str = "") -> Response:
         code = {400: "bad_request", 404: "not_found", 413: "too_large"}.get(status, f"status_{status}")
         if status in (400, 403):  # the page is older than the app, or than its secret
             text = _("These pages have been updated. Copy what you have written, and reload the page.")
+        if status == 503:  # a commit whose answer was lost may have happened
+            text = _("We can't answer right now. Reload the page to see whether your change was saved.")
+        if read_only:
+            text = _("We can't save anything right now. You can read on; save again in a while.")
         response = jsonify(error=code, message=text)
         response.status_code = status
         return response

@@ -23,7 +23,7 @@ from data import words
 from data.base import now
 from data.limits import within_limit
 from data.staff import name_of_staff, roles_of
-from data.web_sessions import TOUCH_EVERY, WebSession, end_sessions, session_for, touch_session
+from data.web_sessions import TOUCH_EVERY, end_all_sessions, session_for, touch_session
 from data.words import gettext as _
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,15 +45,14 @@ def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes:
         g.identity = None
         if request.host not in hosts:
             abort(400)
-        if request.method in ("TRACE", "CONNECT"):
-            abort(405)
         path = request.path
         if path.startswith(STATIC):
             return None
         if open_prefixes and path.startswith(open_prefixes):
             return None
         g.rule = next((each for each in ROUTES if request.url_rule and each.path == request.url_rule.rule), None)
-        if (request.content_length or 0) > MOST_BYTES:
+        in_pieces = "Transfer-Encoding" in request.headers  # their sum is known too late
+        if in_pieces or (request.content_length or 0) > MOST_BYTES:
             abort(413)
         writes = request.method not in SAFE
         if writes:
@@ -62,7 +61,7 @@ def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes:
             if not (g.rule and not g.rule.own_origin) and not same_origin(origin):
                 abort(403)
         token = request.cookies.get(cookies.SESSION.name, "")
-        g.identity = identity_of(token) if token else None
+        g.identity = identity_of(token, counts=path == CALLBACK_PATH) if token else None
         if writes and g.identity and not (g.rule and not g.rule.own_origin) and not csrf_matches(token):
             abort(403)
         if g.rule is not None:
@@ -83,13 +82,13 @@ def dash_door(path: str) -> Response | tuple[Response, int] | None:
         abort(405)
     if g.identity is None:
         return ask_to_sign_in()
+    if path == "/" and g.identity.session.kind == "staff":
+        return redirect("/staff", 303)  # type: ignore[return-value]
     if path == CALLBACK_PATH:
-        session_id = str(g.identity.session.session_id)
-        with gate_transaction() as session:
-            if not within_limit(session, "callback", session_id, CALLBACKS_A_MINUTE, MINUTE):
-                response = jsonify(error="too_many", message=_("Wait a minute and try again."))
-                response.headers["Retry-After"] = "60"
-                return response, 429
+        if not g.within_limit:
+            response = jsonify(error="too_many", message=_("Wait a minute and try again."))
+            response.headers["Retry-After"] = "60"
+            return response, 429
         try:
             body = parsed_body()
             check_post(body, current_app.extensions["dash_app"].callback_map)
@@ -128,19 +127,25 @@ def speak() -> None:
     )
 
 
-def identity_of(token: str) -> Identity | None:
-    """Who holds this session cookie now, with the roles they have at this moment; None when it is no live session."""
+def identity_of(token: str, *, counts: bool = False) -> Identity | None:
+    """Who holds this session cookie now, with the roles they have at this moment; None when it is no live session.
+
+    With `counts` a callback is counted against the session's limit in the same transaction.
+    """
     if len(token) > 128:
         return None
     with gate_transaction() as session:
         row = session_for(session, token)
         if row is None:
             return None
+        g.within_limit = not counts or within_limit(
+            session, "callback", str(row.session_id), CALLBACKS_A_MINUTE, MINUTE
+        )
         if row.kind != "staff":
             return Identity(row)
         roles = roles_of(session, row.person_id)
         if not roles:
-            end_sessions(session, WebSession.person_id == row.person_id)
+            end_all_sessions(session, row.person_id)
             return None
         return Identity(row, roles, name_of_staff(session, row.person_id))
 

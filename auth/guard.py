@@ -24,6 +24,7 @@ from components.cards import card
 from components.page import page as page_frame
 from components.states import failed, no_access
 from data.base import now
+from data.db import AWAY
 from data.words import gettext as _
 
 log = structlog.get_logger()
@@ -44,6 +45,7 @@ class Page:
     icon: str
     order: int
     in_bottom: bool
+    own_document: bool
 
     @property
     def label(self) -> str:
@@ -93,13 +95,24 @@ class layout_ids:
 
 
 def page(
-    path: str, title: str, permission: Permission, *, icon: str, order: int = 0, in_bottom: bool = False
+    path: str,
+    title: str,
+    permission: Permission,
+    *,
+    icon: str,
+    order: int = 0,
+    in_bottom: bool = False,
+    own_document: bool = False,
 ) -> Callable[[Callable[..., Component]], Callable[..., Component]]:
-    """Register a page's `layout(**_)`; `title` is an English msgid. order 0 keeps it out of the navigation."""
+    """Register a page's `layout(**_)`; `title` is an English msgid. order 0 keeps it out of the navigation.
+
+    A page with very many parts has its `own_document`: the browser draws what the server sends far sooner than Dash
+    takes as many parts into a page that is open.
+    """
 
     def register(layout: Callable[..., Component]) -> Callable[..., Component]:
         guarded = _guarded_layout(path, permission, layout)
-        PAGES[path] = Page(path, title, permission, guarded, icon, order, in_bottom)
+        PAGES[path] = Page(path, title, permission, guarded, icon, order, in_bottom, own_document)
         return guarded
 
     return register
@@ -231,9 +244,9 @@ def install(app: Dash, server: Flask) -> None:
 
 def on_error(error: Exception) -> Any:
     """What a person sees when a callback fails: a step-up opens the sign-in, anything else says so with a reference."""
+    if isinstance(error, (HTTPException, *AWAY)):
+        raise error
     match error:
-        case HTTPException():
-            raise error
         case StepUpNeeded():
             set_props(layout_ids.LEAVE, {"data": f"/step-up?next={urllib.parse.quote(path_before())}"})
         case Denied():

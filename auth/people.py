@@ -17,7 +17,7 @@ from data.national_ids import InvalidNationalId, parse
 from data.people import link_eid, person_by_eid, person_for_register_ref
 from data.register.port import Found, Reading, RegisterDown
 from data.staff import roles_of, staff_by_eid
-from data.web_sessions import WebSession, end_sessions
+from data.web_sessions import end_all_sessions
 from data.words import gettext as _
 
 Standing = Literal["member", "former", "participant", "unknown", "staff"]
@@ -71,7 +71,7 @@ class NotKnown(Exception):
             _("We found nobody here with your eID"),
             _(
                 "The sign-in worked, but nothing at {organisation} is stored under your identity number. If you think "
-                "that is wrong, write to {email} or call {phone}. You have been signed out, and nothing was stored.",
+                "that is wrong, write to {email} or call {phone}. Nothing was stored.",
                 organisation=organisation().name,
                 email=contact.email,
                 phone=contact.phone,
@@ -99,7 +99,7 @@ def member_for(signed_in: SignedIn) -> Person:
             person = person_for_register_ref(session, found.ref, language)
         moved_from = known if known is not None and known.person_id != person.person_id else None
         if moved_from:
-            end_sessions(session, WebSession.person_id == moved_from.person_id)
+            end_all_sessions(session, moved_from.person_id)
         else:
             link_eid(session, person.person_id, signed_in.issuer, signed_in.subject)
     if moved_from:

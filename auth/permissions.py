@@ -126,7 +126,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.NAVIGATE: Rule(anybody),
     Permission.LANGUAGE_CHANGE: Rule(anybody, writes=True),
     Permission.STAFF_HOME_READ: Rule(is_staff, Role.GATE),
-    Permission.REQUESTS_READ: Rule(is_privacy_officer, Role.PRIVACY),
+    Permission.REQUESTS_READ: Rule(is_privacy_officer, Role.PRIVACY, writes=True),  # each reading is logged
     Permission.REQUESTS_DECIDE: Rule(is_privacy_officer, Role.PRIVACY, writes=True),
 }
 

@@ -17,7 +17,7 @@ from auth.sign_in import client
 from data.db import ContextSession
 from data.people import person_by_eid
 from data.staff import staff_by_eid
-from data.web_sessions import WebSession, end_sessions, first_sight_of
+from data.web_sessions import end_all_sessions, end_provider_session, first_sight_of
 
 
 @route("/member/back-channel-logout", PUBLIC, methods=("POST",), own_origin=False)
@@ -54,10 +54,9 @@ def _back_channel(kind: str) -> Response:
         if not first_sight_of(session, f"{issuer}\0{ended.jti}", ended.exp):
             return Response(status=400)
         if ended.sid:
-            end_sessions(session, WebSession.issuer == issuer, WebSession.idp_session == ended.sid)
-        else:
-            person_id = _person_at(session, kind, issuer, ended.sub or "")
-            end_sessions(session, WebSession.issuer == issuer, WebSession.person_id == person_id)
+            end_provider_session(session, issuer, ended.sid)
+        elif person_id := _person_at(session, kind, issuer, ended.sub or ""):
+            end_all_sessions(session, person_id)
     return Response(status=200, mimetype="text/plain")
 
 
@@ -66,7 +65,7 @@ def _front_channel(kind: str) -> Response:
     with contextlib.suppress(Refused):
         named = client(kind).frontchannel_session(request.args)
         with gate_transaction() as session:
-            end_sessions(session, WebSession.issuer == client(kind).provider.issuer, WebSession.idp_session == named)
+            end_provider_session(session, client(kind).provider.issuer, named)
     return Response(status=200, mimetype="text/plain")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 from flask import Response, request
@@ -13,6 +16,7 @@ from auth.request import organisation, who
 from components.page import page
 from components.shell import plain_shell
 from data import words
+from data.words import gettext as _
 
 
 def public_page(title: str, content: Component, *, status: int = 200) -> Response:
@@ -34,3 +38,12 @@ def message(title: str, text: str, *, action: tuple[str, str] | None = None, sta
     """A page that says one thing, with at most one way on as (words, address)."""
     link = html.A(action[0], href=action[1], className="btn btn-primary") if action else None
     return public_page(title, page(title, html.P(text, className="lead"), link), status=status)
+
+
+def leaving(address: str, fields: Mapping[str, str]) -> Response:
+    """A page that sends a form to the eID by itself (`assets/leaving.js`), or by a click where there are no scripts."""
+    title = _("You are signed out here")
+    hidden = [dbc.Input(type="hidden", name=name, value=value) for name, value in fields.items()]
+    button = html.Button(_("Sign out at the eID too"), type="submit", className="btn btn-primary")
+    form = html.Form([*hidden, button], method="post", action=address, className="leaving")
+    return public_page(title, page(title, html.P(_("One moment: you are signed out at the eID too.")), form))

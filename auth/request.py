@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from auth.permissions import POLICY, Identity, Permission, permits
 from data.base import Role, now
 from data.datamap.organisation import Organisation
 from data.db import Context, ContextSession
+from data.limits import within_limit
 from data.people import person_of
 from data.register.port import Reading, RegisterDown
 from data.services import Services
@@ -135,3 +137,9 @@ def freshly(*, demand: bool = False) -> bool:
     if demand and not fresh:
         raise StepUpNeeded
     return fresh
+
+
+def within_own_limit(act: str, most: int, window: dt.timedelta) -> bool:
+    """Count one act of the person who asks; False when it is one too many."""
+    with gate_transaction() as counting:
+        return within_limit(counting, act, str(me().person_id), most, window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import secrets
+import uuid
 from collections.abc import Mapping
 
 import structlog
@@ -16,16 +17,17 @@ from auth.gate import safe_next
 from auth.guard import PUBLIC, route
 from auth.oidc import OIDCClient, PreLogin, Refused, SignedIn
 from auth.people import NotKnown, Person, member_for, staff_for
-from auth.public import message
+from auth.permissions import STEP_UP
+from auth.public import leaving, message
 from auth.request import gate_transaction, services
 from data import words
 from data.base import now
 from data.limits import within_limit
+from data.vault import Unreadable
 from data.web_sessions import (
     SessionRow,
     StateReplayed,
-    WebSession,
-    end_sessions,
+    end_session,
     keep_pre_login,
     start_session,
     take_pre_login,
@@ -33,7 +35,8 @@ from data.web_sessions import (
 from data.words import gettext as _
 
 log = structlog.get_logger()
-STEP_UP_SECONDS = 300
+STEP_UP_SECONDS = int(STEP_UP.total_seconds())
+SEALED_WORD = "app.web_session.id_token"
 WINDOW = dt.timedelta(minutes=5)
 STARTS_PER_BROWSER, STARTS_PER_ADDRESS = 10, 600
 
@@ -139,7 +142,7 @@ def _admit(kind: str, signed_in: SignedIn, person: Person, next_path: str, befor
             level=int(signed_in.level),
             authenticated_at=min(signed_in.auth_time, now()),
             idp_session=signed_in.idp_session,
-            id_token=signed_in.id_token,
+            id_token=seal_word(person.person_id, signed_in.id_token),
             device=device_name(request.user_agent.string),
             ends=before,
         )
@@ -152,24 +155,31 @@ def _admit(kind: str, signed_in: SignedIn, person: Person, next_path: str, befor
 
 @route("/sign-out", PUBLIC, methods=("POST",))
 def sign_out() -> Response:
-    """End the session here and at the eID."""
+    """End the session here, and at the eID too."""
     identity = g.identity
-    target = "/signed-out"
     if identity:
         with gate_transaction() as session:
-            end_sessions(session, WebSession.session_id == identity.session.session_id)
-        kind = identity.session.kind
-        if identity.session.id_token:
-            try:
-                url = client(kind).logout_url(
-                    identity.session.id_token, services().origin + "/signed-out", secrets.token_urlsafe(16)
-                )
-            except Refused:
-                url = None
-            target = url or target
-    response = redirect(target, 303)
+            end_session(session, identity.person_id, identity.session.session_id)
+    there = _sign_out_there(identity.session) if identity else None
+    response = leaving(*there) if there else redirect("/signed-out", 303)
     cookies.sign_out_browser(response)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
+
+
+def _sign_out_there(ended: SessionRow) -> tuple[str, dict[str, str]] | None:
+    """The provider's form for ending its session too; None when it has none, or its word can't be opened."""
+    if ended.id_token is None:
+        return None
+    try:
+        word = services().vault.open(str(ended.person_id), SEALED_WORD, ended.id_token)
+    except Unreadable:
+        return None
+    return client(ended.kind).logout_form(word, services().origin + "/signed-out", secrets.token_urlsafe(16))
+
+
+def seal_word(person_id: uuid.UUID, id_token: str) -> bytes:
+    """The provider's word, which may hold the national id, sealed: it is needed once more, for signing out there."""
+    return services().vault.seal(str(person_id), SEALED_WORD, id_token)
 
 
 @route("/signed-out", PUBLIC)

@@ -54,6 +54,11 @@ def facts(lines: Sequence[html.Div]) -> html.Dl:
     return html.Dl(list(lines), className="facts")
 
 
+def plain_facts(lines: Sequence[tuple[str, str]]) -> html.Dl:
+    """A description list of plain texts, a line break starting a new line: few parts, for what stands many times."""
+    return html.Dl([part for name, text in lines for part in (html.Dt(name), html.Dd(text))], className="plain-facts")
+
+
 def badge(text: str, tone: Tone = "neutral") -> html.Span:
     """A short state in words; the colour only repeats what the words say."""
     return html.Span(text, className=f"badge tone-{tone}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
@@ -24,12 +25,16 @@ def consent_card(
     consent: Consent,
     organisation: Organisation,
     button_id: dict[str, Any],
+    shown_id: dict[str, Any],
     *,
     history: Sequence[Event] = (),
     effect: RegisterChange | None = None,
     go_on: str = "",
 ) -> Component:
-    """`go_on` is a page that this consent opens, shown once it is given."""
+    """`go_on` is a page that this consent opens, shown once it is given.
+
+    The fingerprint of the wording goes back with the answer, so that what is recorded is what was read.
+    """
     version = purpose.current(words.today())
     say_no = consent.given
     act = button(button_id, _("Withdraw") if say_no else _("Give consent"), "secondary" if say_no else "primary")
@@ -44,6 +49,7 @@ def consent_card(
         ),
         _effect(effect),
         _history(history) if history else None,
+        dbc.Input(type="hidden", id=shown_id, value=version.sha256(words.language())),
         actions=[act, onward],
         tone="success" if consent.given else None,
     )

@@ -96,7 +96,6 @@ def name_request(
         html.P(_("A name is checked by the privacy officer. You get an answer within a month.")),
         text_field(ids.typed(field.key), _("Proposed value"), proposed, error=errors[0], max_length=100),
         textarea_field(ids.reason(field.key), _("Why is it wrong?"), reason, error=errors[1], max_length=1000),
-        dbc.Input(type="hidden", id=ids.seen(field.key), value=present),
         submit=_("Ask for the correction"),
     )
     return [done, disclosure(_("Ask for a correction"), fields, open=any(errors))]

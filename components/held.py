@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.cards import badge, card, disclosure, fact, facts
+from components.cards import badge, card, disclosure, fact, facts, plain_facts
 from components.page import Content
 from components.states import hidden
 from components.tables import table
@@ -66,7 +66,11 @@ def _rows(each: Held, organisation: Organisation) -> Component:
     first = table(each.title, headings, drawn[:MOST_ROWS], money, hide_caption=True)
     if len(drawn) <= MOST_ROWS:
         return first
-    rest = _("The latest {shown} of {count} are shown; all are in your archive.", shown=MOST_ROWS, count=words.number(len(drawn)))
+    rest = _(
+        "The latest {shown} of {count} are shown; all are in your archive.",
+        shown=MOST_ROWS,
+        count=words.number(len(drawn)),
+    )
     return html.Div([first, html.P(rest, className="note")])
 
 
@@ -80,47 +84,41 @@ def plain_value(field: Field, row: Row, organisation: Organisation) -> Content:
 
 def why(each: Held, organisation: Organisation) -> Component:
     """Why the organisation has this: purpose, legal basis, source, recipients, how long, whether it was given."""
-    reasons = facts([*_reasons(each.processing, organisation), *_exceptions(each, organisation)])
+    reasons = plain_facts([*_reasons(each.processing, organisation), *_exceptions(each, organisation)])
     return disclosure(_("Why do you have this?"), reasons, _special(each))
 
 
-def _reasons(line: Processing, organisation: Organisation) -> list[html.Div]:
+def _reasons(line: Processing, organisation: Organisation) -> list[tuple[str, str]]:
     recipients = [
-        html.Li([html.Strong(r.name), f" ({words.country(r.country)}): ", words.pick(r.purpose)])
-        for r in organisation.recipients_of(line)
+        f"{r.name} ({words.country(r.country)}): {words.pick(r.purpose)}" for r in organisation.recipients_of(line)
     ]
+    law = organisation.rules.get(line.retention.law)
+    kept_how = [words.pick(line.retention.words), *([f"{law.article}: {words.pick(law.words)}"] if law else [])]
     return [
-        fact(_("What it is for"), words.pick(line.purpose)),
-        fact(_("By which right"), _bases(line.bases, organisation)),
-        fact(_("Where it comes from"), f"{words.pick(line.source_name)} · {origin_words()[line.origin]}"),
-        fact(_("Who receives it"), html.Ul(recipients, className="plain-list") if recipients else _("Nobody else")),
-        fact(_("How long it is kept"), [words.pick(line.retention.words), _law(line, organisation)]),
-        fact(_("Can you take it along?"), _portable(line)),
+        (_("What it is for"), words.pick(line.purpose)),
+        (_("By which right"), _bases(line.bases, organisation)),
+        (_("Where it comes from"), f"{words.pick(line.source_name)} · {origin_words()[line.origin]}"),
+        (_("Who receives it"), "\n".join(recipients) or _("Nobody else")),
+        (_("How long it is kept"), "\n".join(kept_how)),
+        (_("Can you take it along?"), _portable(line)),
     ]
 
 
-def _exceptions(each: Held, organisation: Organisation) -> list[html.Div]:
+def _exceptions(each: Held, organisation: Organisation) -> list[tuple[str, str]]:
     """What the record says otherwise for single fields."""
     line, lines = each.processing, []
     for field in each.fields:
         if field.bases != line.bases:
-            right = _("By which right: {field}", field=field.label)
-            lines.append(fact(right, _bases(field.bases, organisation)))
+            lines.append((_("By which right: {field}", field=field.label), _bases(field.bases, organisation)))
         if field.retention != line.retention:
-            lines.append(fact(_("How long: {field}", field=field.label), words.pick(field.retention.words)))
+            lines.append((_("How long: {field}", field=field.label), words.pick(field.retention.words)))
         if field.origin != line.origin:
-            lines.append(fact(_("Where from: {field}", field=field.label), origin_words()[field.origin]))
+            lines.append((_("Where from: {field}", field=field.label), origin_words()[field.origin]))
     return lines
 
 
-def _bases(keys: Sequence[str], organisation: Organisation) -> Component:
-    named = map(organisation.basis_words, keys)
-    return html.Ul([html.Li([html.Strong(article), ": ", plain]) for article, plain in named], className="plain-list")
-
-
-def _law(line: Processing, organisation: Organisation) -> Content:
-    law = organisation.rules.get(line.retention.law)
-    return html.Div(f"{law.article}: {words.pick(law.words)}", className="note") if law else None
+def _bases(keys: Sequence[str], organisation: Organisation) -> str:
+    return "\n".join(f"{article}: {plain}" for article, plain in map(organisation.basis_words, keys))
 
 
 def _portable(line: Processing) -> str:

@@ -111,7 +111,11 @@ def no_official_figures(answer: Answer | None, organisation: Organisation, *, ma
         if answer
         else None
     )
-    demo = _("The pay in this demo is made up: Norwegian official pay times 0.85.") if made_up and answer else None
+    demo = (
+        _("In this demo the pay of the made-up people is Norwegian official pay times 0.85.")
+        if made_up and answer
+        else None
+    )
     return card(
         _("No official figures"), html.P(text), facts([mine]) if mine else None, demo and html.P(demo, className="note")
     )

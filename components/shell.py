@@ -17,12 +17,13 @@ from data.words import gettext as _
 
 @dataclass(frozen=True)
 class Item:
-    """A page in the navigation. Mark four with `in_bottom`: on the phone "More" is the fifth."""
+    """A page in the navigation, opened in the app or as its own document. Mark four with `in_bottom`: on the phone "More" is the fifth."""
 
     path: str
     label: str
     icon: str
     in_bottom: bool = False
+    own_document: bool = False
 
 
 class Ids(Protocol):
@@ -183,7 +184,7 @@ def _bottom(items: Sequence[Item], current: str) -> html.Nav:
 
 def _link(item: Item, current: str) -> dcc.Link:
     """dcc.Link knows no `aria-current`: the server's HTML has it from here, the browser from `assets/focus.js`."""
-    link = dcc.Link([icon(item.icon), html.Span(item.label)], href=item.path)
+    link = (html.A if item.own_document else dcc.Link)([icon(item.icon), html.Span(item.label)], href=item.path)
     link._valid_wildcard_attributes = ["aria-"]
     if item.path == current:
         setattr(link, "aria-current", "page")

@@ -34,7 +34,7 @@ def sessions_table(live: Sequence[SessionRow], mine: uuid.UUID, end_id: Callable
         _("Browser"),
         _("Signed in"),
         _("Last used"),
-        _("Ends at the latest"),
+        _("Ends if unused"),
         _("Level of assurance"),
         _("Change"),
     ]

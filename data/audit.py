@@ -18,6 +18,7 @@ ACTIONS = {
     "register-change-applied": N_("The member register confirmed a change"),
     "register-change-refused": N_("The member register refused a change"),
     "correction-requested": N_("A correction was asked for"),
+    "request-read": N_("An employee who answers requests read your request"),
     "correction-granted": N_("A correction was granted"),
     "correction-denied": N_("A correction was denied"),
     "consent-given": N_("A consent was given"),
@@ -66,17 +67,29 @@ class AuditEvent(Base):
     at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("When")))
     actor: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Who"), choices=ACTORS))
     action: Mapped[str] = mapped_column(info=personal("user.behavior", N_("What"), choices=ACTIONS))
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(info=not_personal("random key of the employee who did it"))
     detail: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Concerns")))
     salt: Mapped[bytes] = mapped_column(info=not_personal("random; keeps the sealed digest from being guessed"))
 
 
-def record(session: Session, person_id: uuid.UUID, action: str, detail: str = "", *, actor: str = "member") -> None:
-    """Add one event in the transaction of the act itself: both are kept, or neither. KeyError for an unknown action."""
+def record(
+    session: Session,
+    person_id: uuid.UUID,
+    action: str,
+    detail: str = "",
+    *,
+    actor: str = "member",
+    by: uuid.UUID | None = None,
+) -> None:
+    """Add one event in the transaction of the act itself: both are kept, or neither. KeyError for an unknown action.
+
+    `by` is the employee who acted; people see that it was one, not who.
+    """
     if action not in ACTIONS:
         raise KeyError(action)
     session.add(
         AuditEvent(
-            person_id=person_id, event_id=uuid.uuid4(), at=now(), actor=actor, action=action, detail=detail,
-            salt=secrets.token_bytes(16),
+            person_id=person_id, event_id=uuid.uuid4(), at=now(), actor="staff" if by else actor, action=action,
+            staff_id=by, detail=detail, salt=secrets.token_bytes(16),
         )
     )  # fmt: skip

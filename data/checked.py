@@ -17,7 +17,8 @@ PHONE_CHARACTERS = frozenset("0123456789 +()-./")
 POSTAL_CODE_DIGITS = 4  # Norway and Denmark alike
 AMOUNT = re.compile(r"(-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?:[.,]([0-9]{1,2}))?")
 HOURS = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,2})?")
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+NOT_STORED = frozenset({"Cc", "Cf", "Cs", "Co"})  # control, invisible, half and private characters
+JOINERS = frozenset("\u200c\u200d")  # some scripts need them between letters
 
 
 class Invalid(Exception):
@@ -42,20 +43,22 @@ def _text(value: object, label: str, *, keep: str) -> str:
     if not isinstance(value, str):
         raise Invalid(_("Write {label} as text", label=label.lower()))
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
-    bad = [
-        each for each in text if each not in keep and (unicodedata.category(each) in ("Cc", "Cs", "Co") or each in BIDI)
-    ]
-    if any(each not in "\t\n" for each in bad):
+    if any(unicodedata.category(each) in NOT_STORED and each not in JOINERS and each not in "\t\n" for each in text):
         raise Invalid(_("{label} contains a character that cannot be stored", label=label))
     return text.replace("\t", " ") if keep else text.replace("\t", " ").replace("\n", " ")
 
 
 def _length(text: str, label: str, most: int, least: int) -> str:
-    if len(text) < least:
+    if len(text.strip("".join(JOINERS))) < least:
         raise Invalid(_("Fill in {label}", label=label.lower()))
     if len(text) > most:
         raise Invalid(
-            _("{label} may have {most} characters at most; this has {count}", label=label, most=words.number(most), count=words.number(len(text)))
+            _(
+                "{label} may have {most} characters at most; this has {count}",
+                label=label,
+                most=words.number(most),
+                count=words.number(len(text)),
+            )
         )
     return text
 
@@ -114,7 +117,7 @@ def kroner(value: object, label: str, *, least: int = 0, most: int = 10_000_000)
     whole = written[1].replace(".", "").replace(",", "")  # 52.000,50 and 52,000.50 and 52000.5 alike
     amount = Decimal(f"{whole}.{written[2] or 0}").to_integral_value()
     if amount < least or amount > most:
-        raise Invalid(_("{label} must be between {least} and {most}", label=label, least=words.number(least), most=words.number(most)))
+        raise Invalid(_between(label, least, most))
     return int(amount)
 
 
@@ -126,7 +129,7 @@ def hours(value: object) -> Decimal:
         raise Invalid(_("Write the hours as a number, such as 37.5"))
     found = Decimal(text.replace(",", "."))
     if not 1 <= found <= 80:
-        raise Invalid(_("{label} must be between {least} and {most}", label=label, least=1, most=80))
+        raise Invalid(_between(label, 1, 80))
     return found.quantize(Decimal("0.01"))
 
 
@@ -135,3 +138,8 @@ def one_of(value: object, choices: object, label: str) -> str:
     if not isinstance(value, str) or value not in choices:  # type: ignore[operator]
         raise Invalid(_("Choose {label}", label=label.lower()))
     return value
+
+
+def _between(label: str, least: int, most: int) -> str:
+    lower, upper = words.number(least), words.number(most)
+    return _("{label} must be between {least} and {most}", label=label, least=lower, most=upper)

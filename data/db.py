@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from data.base import Role
 
 _BEGIN = sa.text(
     "select set_config('role', :role, true), set_config('app.person', :person, true),"
-    " set_config('app.ref', :ref, true), set_config('transaction_read_only', :read_only, true)"
+    " set_config('app.ref', :ref, true),"
+    " set_config('transaction_read_only', coalesce(:read_only, current_setting('transaction_read_only')), true)"
 )
+AWAY = (TimeoutError, OperationalError, InterfaceError, InternalError)  # the database's trouble, not the request's
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class ContextSession(Session):
     """A session that cannot begin without its context: without one PostgreSQL shows no rows at all."""
 
     context: Context
+    takes_writes = True  # False when this transaction or the whole database is read-only; known once it has begun
 
 
 @event.listens_for(ContextSession, "after_begin")
@@ -40,15 +44,16 @@ def _enter_context(session: ContextSession, transaction: SessionTransaction, con
     if transaction.nested:
         return
     context = session.context
-    connection.execute(
+    entered = connection.execute(
         _BEGIN,
         {
             "role": context.role.value,
             "person": str(context.person or ""),
             "ref": context.ref,
-            "read_only": "on" if context.read_only else "off",
+            "read_only": "on" if context.read_only else None,
         },
     )
+    session.takes_writes = entered.one()[3] == "off"
 
 
 def one_at_a_time(session: Session, what: str) -> None:
@@ -64,7 +69,7 @@ class Database:
             sa.make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=pool_size,
             max_overflow=4,
-            pool_timeout=3,
+            pool_timeout=2,
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": 3,

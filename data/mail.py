@@ -53,7 +53,7 @@ def send(message: EmailMessage, url: str) -> None:
     parts = urllib.parse.urlsplit(url)
     if parts.scheme == "file":
         folder = Path(parts.path)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / f"{message['Message-ID'].strip('<>').partition('@')[0]}.eml").write_bytes(message.as_bytes())
         return
     try:

@@ -36,7 +36,10 @@ class Request(Base):
     )
     access = Access(
         {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.PRIVACY: "select"},
-        columns={(Role.PRIVACY, "update"): ("state", "answer", "decided_at")},
+        columns={
+            (Role.MEMBER, "update"): ("request_id", "proposed", "reason"),
+            (Role.PRIVACY, "update"): ("state", "answer", "decided_at", "decided_by"),
+        },
     )
 
     person_id: Mapped[uuid.UUID] = person_key()
@@ -51,6 +54,7 @@ class Request(Base):
     due_on: Mapped[dt.date] = mapped_column(info=personal("user.behavior", N_("To be answered by")))
     answer: Mapped[str] = mapped_column(default="", info=personal("user.content.private", N_("Answer")))
     decided_at: Mapped[dt.datetime | None] = mapped_column(info=personal("user.behavior", N_("Answered")))
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(info=not_personal("random key of the employee who answered"))
 
 
 @dataclass(frozen=True)
@@ -87,22 +91,27 @@ def _row(r: Request) -> RequestRow:
 def ask_for_correction(
     session: Session, person_id: uuid.UUID, field: str, old: str, proposed: str, reason: str, today: dt.date
 ) -> uuid.UUID:
-    """Ask for a field to be corrected. An open request for the same field is that request: its id is returned."""
+    """Ask for a field to be corrected; returns the request's id. The same asked twice is one request.
+
+    An open request for the field takes over the new value and reason and keeps its date. It gets a new id, so that an
+    answer written to what it said before comes too late.
+    """
     one_at_a_time(session, f"requests {person_id}")
-    open_one = session.scalars(
-        select(Request.request_id).where(
-            Request.person_id == person_id, Request.field == field, Request.state == "received"
-        )
-    ).first()
-    if open_one:
-        return open_one
+    mine = (Request.person_id == person_id, Request.field == field, Request.state == "received")
+    said_already = (Request.proposed == proposed, Request.reason == reason)
+    if same := session.scalar(select(Request.request_id).where(*mine, *said_already)):
+        return same
     request_id = uuid.uuid4()
-    session.add(
-        Request(
-            person_id=person_id, request_id=request_id, kind="correct", state="received", field=field, old=old,
-            proposed=proposed, reason=reason, received_at=now(), due_on=due_date(today), answer="",
-        )
-    )  # fmt: skip
+    taken_over = session.execute(
+        update(Request).where(*mine).values(request_id=request_id, proposed=proposed, reason=reason)
+    )
+    if not taken_over.rowcount:  # type: ignore[attr-defined]
+        session.add(
+            Request(
+                person_id=person_id, request_id=request_id, kind="correct", state="received", field=field, old=old,
+                proposed=proposed, reason=reason, received_at=now(), due_on=due_date(today), answer="",
+            )
+        )  # fmt: skip
     audit.record(session, person_id, "correction-requested", field)
     return request_id
 
@@ -123,7 +132,13 @@ def open_requests(session: Session) -> list[RequestRow]:
     return [_row(r) for r in rows]
 
 
-def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str) -> bool:
+def note_reading(session: Session, requests: list[RequestRow], by: uuid.UUID) -> None:
+    """Log, for each person whose request is shown, that an employee read it."""
+    for each in requests:
+        audit.record(session, each.person_id, "request-read", each.field, by=by)
+
+
+def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str, by: uuid.UUID) -> bool:
     """The privacy officer's answer; a granted correction goes to the register's outbox in the same transaction.
 
     False when the request was answered already.
@@ -136,12 +151,10 @@ def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str)
     session.execute(
         update(Request)
         .where(Request.person_id == row.person_id, Request.request_id == request_id)
-        .values(state="granted" if grant else "denied", answer=answer, decided_at=now())
+        .values(state="granted" if grant else "denied", answer=answer, decided_at=now(), decided_by=by)
     )
     if grant:
-        ask_register(session, row.person_id, row.field, row.old, row.proposed, "request", actor="staff")
+        ask_register(session, row.person_id, row.field, row.old, row.proposed, "request", by=by)
     notices.notify(session, row.person_id, "correction_decided")
-    audit.record(
-        session, row.person_id, "correction-granted" if grant else "correction-denied", row.field, actor="staff"
-    )
+    audit.record(session, row.person_id, "correction-granted" if grant else "correction-denied", row.field, by=by)
     return True

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from sqlalchemy import CheckConstraint, Index, and_, delete, func, not_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, delete, func, not_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -45,10 +45,10 @@ class WebSession(Base):
     )
     section = Section("web_session", N_("Sign-ins"), "sign_in", anchor="created_at", clocks={"last_used": "seen_at"})
     access = Access(
-        {Role.GATE: "select insert delete", Role.MEMBER: "select", Role.VIEWER: "select", Role.WORKER: "select delete"},
+        {Role.GATE: "select insert delete", Role.MEMBER: "select", Role.WORKER: "select delete"},
         columns={
-            (Role.GATE, "update"): ("seen_at", "revoked_at"),
-            (Role.MEMBER, "update"): ("revoked_at",),
+            (Role.GATE, "update"): ("seen_at", "revoked_at", "id_token"),
+            (Role.MEMBER, "update"): ("revoked_at", "id_token"),
         },
     )
 
@@ -63,8 +63,10 @@ class WebSession(Base):
     level: Mapped[int] = mapped_column(info=personal("user.authorizing", N_("Level of assurance"), choices=LEVELS))
     authenticated_at: Mapped[dt.datetime] = mapped_column(info=personal("user.authorizing", N_("Signed in")))
     idp_session: Mapped[str | None] = mapped_column(info=not_personal("the provider's session key, for its log-out"))
-    id_token: Mapped[str | None] = mapped_column(
-        info=not_personal("hint for the provider's log-out; gone with the row")
+    id_token: Mapped[bytes | None] = mapped_column(
+        info=personal(
+            "user.authorizing", N_("Sealed word of the sign-in service"), masked=True, excluded="sign_in_word"
+        )
     )
     created_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Started")))
     seen_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Last used")))
@@ -112,7 +114,7 @@ class SessionRow:
     seen_at: dt.datetime
     expires_at: dt.datetime
     device: str
-    id_token: str | None = None
+    id_token: bytes | None = None
     revoked_at: dt.datetime | None = None
 
     @property
@@ -125,12 +127,7 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _row(row: WebSession) -> SessionRow:
-    return SessionRow(
-        row.session_id, row.person_id, row.kind, row.standing, row.issuer, row.level, row.authenticated_at,
-        row.created_at,
-        row.seen_at, row.expires_at, row.device, row.id_token, row.revoked_at,
-    )  # fmt: skip
+_COLUMNS = tuple(getattr(WebSession, each.name) for each in fields(SessionRow))
 
 
 def _one_at_a_time(session: Session, key: bytes) -> None:
@@ -138,7 +135,7 @@ def _one_at_a_time(session: Session, key: bytes) -> None:
     session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True))))
 
 
-def _alive(at: dt.datetime) -> tuple[object, ...]:
+def _alive(at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
     return WebSession.revoked_at.is_(None), WebSession.expires_at > at, WebSession.seen_at > at - IDLE
 
 
@@ -152,7 +149,7 @@ def start_session(
     level: int,
     authenticated_at: dt.datetime,
     idp_session: str | None,
-    id_token: str | None,
+    id_token: bytes | None,
     device: str,
     ends: SessionRow | None = None,
 ) -> str:
@@ -163,7 +160,7 @@ def start_session(
     token, at = secrets.token_urlsafe(32), now()
     _one_at_a_time(session, person_id.bytes)
     if ends is not None:
-        end_sessions(session, WebSession.session_id == ends.session_id)
+        end_session(session, ends.person_id, ends.session_id)
     session.add(
         WebSession(
             person_id=person_id, session_id=uuid.uuid4(), id_hash=_hash(token), kind=kind, standing=standing,
@@ -175,21 +172,19 @@ def start_session(
     session.flush()
     surplus = (
         select(WebSession.session_id)
-        .where(WebSession.person_id == person_id, *_alive(at))  # type: ignore[arg-type]
+        .where(WebSession.person_id == person_id, *_alive(at))
         .order_by(WebSession.created_at.desc(), WebSession.session_id)
         .offset(SESSIONS_PER_PERSON)
     )
-    if end_sessions(session, WebSession.session_id.in_(surplus)) and kind == "member":
+    if _end(session, WebSession.session_id.in_(surplus)) and kind == "member":
         notify(session, person_id, "sign_in_ended")
     return token
 
 
 def session_for(session: Session, token: str) -> SessionRow | None:
     """The live session of this cookie, or None."""
-    row = session.scalars(
-        select(WebSession).where(WebSession.id_hash == _hash(token), *_alive(now()))  # type: ignore[arg-type]
-    ).one_or_none()
-    return _row(row) if row else None
+    row = session.execute(select(*_COLUMNS).where(WebSession.id_hash == _hash(token), *_alive(now()))).one_or_none()
+    return SessionRow(*row) if row else None
 
 
 def touch_session(session: Session, used: SessionRow) -> None:
@@ -205,31 +200,53 @@ def touch_session(session: Session, used: SessionRow) -> None:
 
 def sessions_of(session: Session, person_id: uuid.UUID) -> list[SessionRow]:
     """A person's live sessions, last used first."""
-    rows = session.scalars(
-        select(WebSession)
-        .where(WebSession.person_id == person_id, *_alive(now()))  # type: ignore[arg-type]
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(WebSession.person_id == person_id, *_alive(now()))
         .order_by(WebSession.seen_at.desc(), WebSession.session_id)
     )
-    return [_row(row) for row in rows]
+    return [SessionRow(*row) for row in rows]
 
 
 def ended_sessions_of(session: Session, person_id: uuid.UUID) -> list[SessionRow]:
     """A person's sign-ins of the last 90 days that have ended, newest first."""
     at = now()
-    rows = session.scalars(
-        select(WebSession)
-        .where(WebSession.person_id == person_id, WebSession.created_at > at - SHOWN, not_(and_(*_alive(at))))  # type: ignore[arg-type]
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(WebSession.person_id == person_id, WebSession.created_at > at - SHOWN, not_(and_(*_alive(at))))
         .order_by(WebSession.created_at.desc(), WebSession.session_id)
     )
-    return [_row(row) for row in rows]
+    return [SessionRow(*row) for row in rows]
 
 
-def end_sessions(session: Session, *where: object) -> int:
-    """End the live sessions these conditions name; returns how many ended."""
-    done = session.execute(
-        update(WebSession).where(WebSession.revoked_at.is_(None), *where).values(revoked_at=now())  # type: ignore[arg-type]
+def end_session(session: Session, person_id: uuid.UUID, session_id: uuid.UUID) -> int:
+    """End one live session of this person; returns how many ended: one or none."""
+    return _end(session, WebSession.person_id == person_id, WebSession.session_id == session_id)
+
+
+def end_other_sessions(session: Session, person_id: uuid.UUID, keep: uuid.UUID) -> int:
+    """End all live sessions of this person but one; returns how many ended."""
+    return _end(session, WebSession.person_id == person_id, WebSession.session_id != keep)
+
+
+def end_all_sessions(session: Session, person_id: uuid.UUID) -> int:
+    """End all live sessions of this person; returns how many ended."""
+    return _end(session, WebSession.person_id == person_id)
+
+
+def end_provider_session(session: Session, issuer: str, idp_session: str) -> int:
+    """End what came of one session at the provider; returns how many ended."""
+    return _end(session, WebSession.issuer == issuer, WebSession.idp_session == idp_session)
+
+
+def _end(session: Session, *where: ColumnElement[bool]) -> int:
+    ended = session.scalars(
+        update(WebSession)
+        .where(*_alive(now()), *where)
+        .values(revoked_at=now(), id_token=None)
+        .returning(WebSession.session_id)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return len(ended.all())
 
 
 def keep_pre_login(session: Session, state: str, browser: str, record: dict[str, object], next_path: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy import update
 
-from data import jobs, ledger, mail, notices, words
+from data import jobs, ledger, mail, notices, retention, words
 from data.archive import job as archive_job
 from data.archive import orders
 from data.base import now
@@ -97,6 +97,8 @@ def housekeeping(services: Services) -> None:
     seal_ledgers(services)
     archive_job.expire(services)
     archive_job.sweep_files(services)
+    with services.jobs.transaction(WORKER) as session:
+        retention.sweep(session, services.organisation)
 
 
 def run_until(services: Services, stop: threading.Event) -> None:

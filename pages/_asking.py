@@ -23,7 +23,9 @@ def ask_for(purpose_id: str, title: str, text: str, path: str) -> Component:
     """What the page shows instead of its content while the consent is not given."""
     purpose = organisation().purpose_named(purpose_id)
     consent = consents_of(session(), me().person_id).get(purpose_id, Consent(purpose_id))
-    drawn = consent_card(purpose, consent, organisation(), _id("give", purpose_id), go_on=path)
+    drawn = consent_card(
+        purpose, consent, organisation(), _id("give", purpose_id), _id("shown", purpose_id), go_on=path
+    )
     return ask_first(title, text, html.Div(drawn, id=_id("card", purpose_id)))
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 from dash import Input, Output, dcc, html, no_update
 from dash.development.base_component import Component
-from flask import Response, abort
+from flask import Response, abort, request
 
 from auth.guard import callback, page, route
 from auth.permissions import Permission
-from auth.request import freshly, me, organisation, services, session, transaction
+from auth.request import freshly, me, organisation, services, session, transaction, within_own_limit
 from components.archive import contents_card, order_card
 from components.cards import card
 from components.forms import button, link_button
 from components.page import page as page_frame
-from components.states import empty
+from components.states import empty, notice
 from data import words
 from data.archive.files import Folder
 from data.archive.orders import ask_for_archive, note_download, order_of, orders_of
@@ -25,6 +26,7 @@ from data.words import N_
 from data.words import gettext as _
 
 POLL_MS = 1_000
+MOST_A_DAY, DAY = 5, dt.timedelta(days=1)
 CHUNK = 64 * 1024
 
 
@@ -75,6 +77,8 @@ def _ask(busy: bool) -> Component:
 def ask(clicks: int | None) -> Any:
     if not clicks:
         return no_update
+    if not within_own_limit("archive", MOST_A_DAY, DAY):
+        return [notice(_("You have asked for several archives today. Ask again tomorrow."), "warning"), *_body()]
     with transaction() as writing:
         ask_for_archive(writing, me().person_id, words.language())
     return _body()
@@ -100,6 +104,8 @@ def download(order_id: uuid.UUID) -> Response:
         file = Folder(services().files).open(order.file)
     except FileNotFoundError:
         abort(404)
+    if request.method == "HEAD":
+        return Response(mimetype="application/zip")
     with transaction() as writing:
         note_download(writing, me().person_id, order_id)
 

@@ -12,13 +12,15 @@ from flask import Response, abort
 
 from auth.guard import callback, page, route
 from auth.permissions import Permission, is_member
-from auth.request import me, organisation, services, session, transaction
+from auth.request import me, organisation, reading, services, session, transaction
 from components.consent import consent_card
 from components.page import page as page_frame
+from components.states import empty, notice
 from data import words
 from data.archive.receipts import receipt
-from data.consents.ledger import Consent, answer, consents_of, effect_of, event_of, history_of
-from data.datamap.organisation import Purpose
+from data.consents.ledger import Consent, WordingChanged, answer, consents_of, effect_of, event_of, history_of
+from data.datamap.organisation import MAIN_CONTROLLER, Purpose
+from data.datamap.sections import relation
 from data.register.changes import carry_out
 from data.words import N_
 from data.words import gettext as _
@@ -36,6 +38,10 @@ class ids:
         return {"page": "consents", "part": "give", "purpose": purpose}
 
     @staticmethod
+    def shown(purpose: Any) -> dict[str, Any]:
+        return {"page": "consents", "part": "shown", "purpose": purpose}
+
+    @staticmethod
     def withdraw(purpose: Any) -> dict[str, Any]:
         return {"page": "consents", "part": "withdraw", "purpose": purpose}
 
@@ -44,17 +50,27 @@ class ids:
 def layout(**_query: object) -> Component:
     return page_frame(
         _("Consents"),
-        html.Div([html.Div(card_of(each), id=ids.card(each.id)) for each in purposes_for_me()], className="stack"),
+        html.Div(_cards() or empty(_("Nothing to decide"), _("You are asked for no consent.")), className="stack"),
         lead=_("Everything here is voluntary and off at first. You can change your mind at any time with one click."),
     )
 
 
+def _cards() -> list[Component]:
+    return [html.Div(card_of(each), id=ids.card(each.id)) for each in purposes_for_me()]
+
+
 def purposes_for_me() -> list[Purpose]:
-    """What this person is asked: members everything, others newsletters and whatever they have answered before."""
+    """What this person is asked: members everything, course customers what their own controller asks customers.
+
+    What somebody has answered before stays, so that it can be withdrawn.
+    """
     answered = consents_of(session(), me().person_id)
-    member = is_member(me())
+    home = relation(reading())
+    mine = home.controller if home.activity == "customers" and home.controller != MAIN_CONTROLLER else ""
     return [
-        each for each in organisation().purposes() if member or each.activity == "newsletter" or each.id in answered
+        each
+        for each in organisation().purposes()
+        if is_member(me()) or each.id in answered or (each.activity == "newsletter" and each.controller == mine)
     ]
 
 
@@ -67,6 +83,7 @@ def card_of(purpose: Purpose) -> Component:
         consent,
         organisation(),
         ids.withdraw(purpose.id) if consent.given else ids.give(purpose.id),
+        ids.shown(purpose.id),
         history=history_of(session(), person_id, purpose.id),
         effect=effect_of(session(), person_id, purpose),
         go_on=OPENS.get(purpose.id, ""),
@@ -77,34 +94,40 @@ def card_of(purpose: Purpose) -> Component:
     Output(ids.card(MATCH), "children", allow_duplicate=True),
     Input(ids.give(MATCH), "n_clicks"),
     State(ids.card(MATCH), "id"),
+    State(ids.shown(MATCH), "value"),
     permission=Permission.CONSENTS_CHANGE,
     prevent_initial_call=True,
 )
-def give_consent(clicks: int | None, card_id: dict[str, str]) -> Component:
-    return _answer(card_id["purpose"], give=True) if clicks else no_update
+def give_consent(clicks: int | None, card_id: dict[str, str], shown: object) -> Component:
+    return _answer(card_id["purpose"], shown, give=True) if clicks else no_update
 
 
 @callback(
     Output(ids.card(MATCH), "children", allow_duplicate=True),
     Input(ids.withdraw(MATCH), "n_clicks"),
     State(ids.card(MATCH), "id"),
+    State(ids.shown(MATCH), "value"),
     permission=Permission.CONSENTS_CHANGE,
     prevent_initial_call=True,
 )
-def withdraw_consent(clicks: int | None, card_id: dict[str, str]) -> Component:
-    return _answer(card_id["purpose"], give=False) if clicks else no_update
+def withdraw_consent(clicks: int | None, card_id: dict[str, str], shown: object) -> Component:
+    return _answer(card_id["purpose"], shown, give=False) if clicks else no_update
 
 
-def _answer(purpose_id: str, *, give: bool) -> Component:
+def _answer(purpose_id: str, shown: object, *, give: bool) -> Component:
     purpose = next((each for each in purposes_for_me() if each.id == purpose_id), None)
     if purpose is None:
         return no_update
     person_id = me().person_id
-    with transaction() as writing:
-        answer(
-            writing, organisation(), person_id, purpose.id,
-            give=give, language=words.language(), level=me().session.level,
-        )  # fmt: skip
+    try:
+        with transaction() as writing:
+            answer(
+                writing, organisation(), person_id, purpose.id,
+                give=give, language=words.language(), level=me().session.level, shown=str(shown or ""),
+            )  # fmt: skip
+    except WordingChanged:
+        text = _("The wording has changed since you opened this page. Read it again, then decide.")
+        return html.Div([notice(text, "warning"), card_of(purpose)])
     effect = effect_of(session(), person_id, purpose)
     if effect is not None and effect.state == "waiting":
         carry_out(services().register, transaction, person_id, effect.change_id)

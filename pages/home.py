@@ -87,7 +87,7 @@ def _holds() -> Component:
     summary = words.ngettext(
         "{count} entry in all, in these parts:", "{count} entries in all, in these parts:", sum(counts.values())
     )
-    link = dcc.Link(_("See all of it"), href="/my-data")
+    link = html.A(_("See all of it"), href="/my-data")
     return card(_("What we hold about you"), down, html.P(summary), html.Ul(lines, className="counts"), actions=[link])
 
 

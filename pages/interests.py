@@ -31,7 +31,7 @@ class ids:
 
 @page("/interests", N_("Interests"), Permission.INTERESTS_READ, icon="interests", order=40)
 def layout(**_query: object) -> Component:
-    lead = _("Choose what you want to read more about.")
+    lead = _("Choose what you want to read more about. The articles themselves come later.")
     return page_frame(_("Interests"), html.Div(_body(), id=ids.BODY, className="stack"), lead=lead)
 
 

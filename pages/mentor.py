@@ -72,7 +72,7 @@ def _status(profile: Profile | None) -> Component:
     if profile is None:
         return card(_("Your status"), badge(_("Not taking part")), html.P(_("Fill in the form below to take part.")))
     paused = profile.state == "paused"
-    words = _("You are paused: nobody is suggested to you, and you to nobody.") if paused else _("You take part.")
+    words = _("You are paused.") if paused else _("You take part. Nobody is suggested yet: the matching comes later.")
     actions = [
         button(ids.PAUSE, _("Take part again") if paused else _("Pause"), "secondary"),
         button(ids.LEAVE, _("Leave mentoring"), "link"),
@@ -85,7 +85,9 @@ def _as_others_see(profile: Profile | None) -> Component:
     if profile is None:
         return card(_("Your card as others see it"), html.P(_("It is shown here once you have saved.")))
     return card(
-        _("Your card as others see it"), mentor_card(profile), html.P(_("No name, no employer."), className="note")
+        _("Your card as others see it"),
+        mentor_card(profile),
+        html.P(_("We add no name and no employer."), className="note"),
     )
 
 
@@ -229,5 +231,5 @@ def leave(clicks: int | None) -> Any:
     permission=Permission.MENTORING_READ,
     prevent_initial_call=True,
 )
-def stay(_clicks: int | None) -> Any:
-    return _body()
+def stay(clicks: int | None) -> Any:
+    return _body() if clicks else no_update  # Dash fires it without a click when the question appears

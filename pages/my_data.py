@@ -71,7 +71,7 @@ class ids:
         return ids.part("reason", field)
 
 
-@page("/my-data", N_("My data"), Permission.DATA_READ, icon="data", order=20, in_bottom=True)
+@page("/my-data", N_("My data"), Permission.DATA_READ, icon="data", order=20, in_bottom=True, own_document=True)
 def layout(**_query: object) -> Component:
     return html.Div(_body(), id=ids.BODY)
 
@@ -128,8 +128,9 @@ def _action(field: Field, row: Row) -> Content:
 
 def _changeable(key: str, how: Correction) -> Field:
     """The field, where the record of processing lets this person change it this way; Denied elsewhere."""
-    field = profile_field(organisation(), reading(), key)
-    if field.correct != how:
+    found = reading()
+    field = profile_field(organisation(), found, key)
+    if field.correct != how or (found is not None and not found.one("profile")):
         raise Denied(key)
     return field
 
@@ -191,14 +192,14 @@ def _outcome(field: Field, change_id: uuid.UUID, before: str, new: str) -> tuple
     State(ids.part("name-form", MATCH), "id"),
     State(ids.typed(MATCH), "value"),
     State(ids.reason(MATCH), "value"),
-    State(ids.seen(MATCH), "value"),
     permission=Permission.DATA_CHANGE,
     prevent_initial_call=True,
 )
-def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, reason: object, seen: object) -> Any:
-    key, before = form_id["field"], str(seen or "")
-    if not sent or key not in corrections.NAMES:
+def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, reason: object) -> Any:
+    key, found = form_id["field"], reading()
+    if not sent or key not in corrections.NAMES or found is None:
         return no_update
+    before = str(found.one("profile").get(key, ""))
     field, problems = _changeable(key, "ask"), _name_problems(typed, reason)
     if any(problems):
         return name_request(ids, field, before, proposed=str(typed or ""), reason=str(reason or ""), errors=problems)
@@ -247,5 +248,5 @@ def show_national_id(clicks: int | None) -> Any:
     permission=Permission.DATA_READ,
     prevent_initial_call=True,
 )
-def read_register_again(_clicks: int | None) -> Component:
-    return _body()
+def read_register_again(clicks: int | None) -> Component:
+    return _body() if clicks else no_update  # Dash fires it without a click when the button appears

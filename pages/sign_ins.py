@@ -15,7 +15,8 @@ from components.page import page as page_frame
 from components.sign_ins import earlier_table, sessions_table
 from components.states import saved
 from data import audit
-from data.web_sessions import WebSession, end_sessions, ended_sessions_of, sessions_of
+from data.db import ContextSession
+from data.web_sessions import end_other_sessions, end_session, ended_sessions_of, sessions_of
 from data.words import N_, ngettext
 from data.words import gettext as _
 
@@ -58,7 +59,12 @@ def end_one(clicks: list[int | None]) -> Any:
     pressed = ctx.triggered_id
     if not any(clicks) or not isinstance(pressed, dict):
         return no_update
-    return _ended(WebSession.session_id == own_uuid(pressed["session"]))
+    wanted = own_uuid(pressed["session"])
+    if wanted == me().session.session_id:
+        return no_update
+    with transaction() as writing:
+        count = _logged(writing, end_session(writing, me().person_id, wanted))
+    return _ended(count)
 
 
 @callback(
@@ -68,12 +74,17 @@ def end_one(clicks: list[int | None]) -> Any:
     prevent_initial_call=True,
 )
 def end_others(clicks: int | None) -> Any:
-    return _ended(WebSession.session_id != me().session.session_id) if clicks else no_update
-
-
-def _ended(which: Any) -> Any:
-    person_id, mine = me().person_id, me().session.session_id
+    if not clicks:
+        return no_update
     with transaction() as writing:
-        count = end_sessions(writing, WebSession.person_id == person_id, WebSession.session_id != mine, which)
-        audit.record(writing, person_id, "sessions-ended", str(count))
+        count = _logged(writing, end_other_sessions(writing, me().person_id, keep=me().session.session_id))
+    return _ended(count)
+
+
+def _logged(writing: ContextSession, count: int) -> int:
+    audit.record(writing, me().person_id, "sessions-ended", str(count))
+    return count
+
+
+def _ended(count: int) -> Any:
     return _body(saved(ngettext("{count} sign-in has been ended.", "{count} sign-ins have been ended.", count)))

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from auth.guard import callback, page
 from auth.permissions import Permission
-from auth.request import own_uuid, session, transaction
+from auth.request import me, own_uuid, session, transaction
 from components.cards import card, fact, facts
 from components.forms import form, radio_field, textarea_field
 from components.page import page as page_frame
@@ -17,11 +17,11 @@ from components.states import empty, saved
 from data import words
 from data.checked import Invalid, paragraph
 from data.datamap.sections import personal_columns, table_of
-from data.requests import RequestRow, decide, open_requests
+from data.requests import RequestRow, decide, note_reading, open_requests
 from data.words import N_
 from data.words import gettext as _
 
-DECISIONS = {"grant": N_("Grant: the member register is corrected"), "deny": N_("Deny")}
+DECISIONS = {"grant": N_("Grant: the correction is sent to the member register"), "deny": N_("Deny")}
 
 
 class ids:
@@ -33,6 +33,8 @@ class ids:
 @page("/staff/privacy", N_("Requests"), Permission.REQUESTS_READ, icon="privacy", order=20, in_bottom=True)
 def layout(**_query: object) -> Component:
     waiting = open_requests(session())
+    with transaction() as writing:
+        note_reading(writing, waiting, me().person_id)
     cards = [html.Div(_card(each), id=ids.part("card", str(each.request_id))) for each in waiting]
     nothing = empty(_("Nothing waits for an answer"), _("New requests appear here, the soonest due first."))
     lead = words.ngettext("{count} request waits for an answer.", "{count} requests wait for an answer.", len(waiting))
@@ -92,7 +94,7 @@ def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typ
         return no_update
     request_id = own_uuid(form_id["request"])
     problems = {}
-    if decision not in DECISIONS:
+    if not isinstance(decision, str) or decision not in DECISIONS:
         problems["decision"] = _("Choose a decision")
     try:
         answer = paragraph(typed, _("Answer to the member"), most=2000, least=1)
@@ -105,5 +107,5 @@ def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typ
         chosen = decision if isinstance(decision, str) else None
         return _card(request, typed=str(typed or ""), decision=chosen, error=problems)
     with transaction() as writing:
-        decided = decide(writing, request_id, grant=decision == "grant", answer=answer)
+        decided = decide(writing, request_id, grant=decision == "grant", answer=answer, by=me().person_id)
     return saved(_("Answered. The member has been told.") if decided else _("This request had been answered already."))

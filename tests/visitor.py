@@ -108,7 +108,7 @@ class Visitor:
         left = list(values) + [None] * (len(declared["inputs"]) + len(declared["state"]) - len(values))
         filled = [_filled(each, left.pop(0), match or {}) for each in (*declared["inputs"], *declared["state"])]
         count = len(declared["inputs"])
-        outputs = [_output(each, match or {}) for each in _outputs(declared)]
+        outputs = [_output(each, match or {}, output) for each in _outputs(declared)]
         first = filled[0][0] if isinstance(filled[0], list) else filled[0]
         return {
             "output": output,
@@ -163,11 +163,12 @@ def _outputs(declared: Mapping[str, Any]) -> list[Any]:
     return list(found) if isinstance(found, (list, tuple)) else [found]
 
 
-def _output(output: Any, match: Mapping[str, Any]) -> dict[str, Any]:
+def _output(output: Any, match: Mapping[str, Any], callback: str) -> dict[str, Any]:
     component = output.component_id
     if isinstance(component, dict):
         component = {key: value if isinstance(value, str) else match.get(key, "x") for key, value in component.items()}
-    return {"id": component, "property": output.component_property}
+    which = "@" + callback.rpartition("@")[2].partition(".")[0] if output.allow_duplicate else ""
+    return {"id": component, "property": output.component_property + which}
 
 
 def _text(component_id: Any) -> str:

@@ -74,6 +74,7 @@ class _DemoProvider:
             ("POST", "/token", self.token),
             ("GET", "/userinfo", self.userinfo),
             ("GET", "/logout", self.logout),
+            ("POST", "/logout", self.logout),
         ):
             blueprint.add_url_rule(path, view.__name__, view, methods=[method])
         blueprint.after_request(_not_stored)
@@ -180,9 +181,9 @@ class _DemoProvider:
             )
             with contextlib.suppress(requests.RequestException):  # who does not hear it has its own time limits
                 requests.post(self.client.backchannel_logout_uri, data={"logout_token": token}, timeout=3)
-        target = request.args.get("post_logout_redirect_uri", "")
+        target = request.values.get("post_logout_redirect_uri", "")
         if target in self.client.post_logout_redirect_uris:
-            return redirect(f"{target}?{urlencode({'state': request.args.get('state', '')})}", 303)
+            return redirect(f"{target}?{urlencode({'state': request.values.get('state', '')})}", 303)
         return self._signed_out()
 
     def _client_is_known(self) -> bool:

@@ -106,9 +106,12 @@ class OIDCClient:
         userinfo = self._userinfo(access_token, claims["sub"]) if self.provider.userinfo_required else {}
         return self._signed_in(claims, {**userinfo, **claims}, id_token)
 
-    def logout_url(self, id_token: str, post_logout_redirect_uri: str, state: str) -> str | None:
+    def logout_form(
+        self, id_token: str, post_logout_redirect_uri: str, state: str
+    ) -> tuple[str, dict[str, str]] | None:
         """Where the browser ends the provider's own session too; None when the provider offers or answers nothing.
 
+        (address, fields) of a form to post there: the hint may hold the national id and belongs in no address.
         OpenID Connect RP-Initiated Logout 1.0.
         """
         try:
@@ -117,7 +120,7 @@ class OIDCClient:
             return None
         hint = {"id_token_hint": id_token, "client_id": self.provider.client_id}
         back = {"post_logout_redirect_uri": post_logout_redirect_uri, "state": state}
-        return _with_query(endpoint, {**hint, **back}) if endpoint else None
+        return (endpoint, {**hint, **back}) if endpoint else None
 
     def logout_token(self, raw: str) -> LogoutToken:
         """What a back-channel logout token says; Refused when it does not hold. Replay is the caller's to notice."""

@@ -52,6 +52,14 @@ EXCLUSIONS = {
         N_("The sound of recorded calls, and the names of its files"),
         N_("The names are random and say nothing about you. You can ask for the sound; when and what about is here."),
     ),
+    "sign_in_word": Exclusion(
+        N_("What the sign-in service sent when you signed in"),
+        N_("It is sealed, used only to sign you out there, and gone when the sign-in ends."),
+    ),
+    "keyed_hash": Exclusion(
+        N_("The keyed hash of your identity number"),
+        N_("It is what we find your entry by when you sign in. Nobody can read your number from it without our key."),
+    ),
     "old_receipt": Exclusion(
         N_("Receipts of consents that we no longer ask for"),
         N_("Your answers themselves are here."),

@@ -36,7 +36,7 @@ class ArchiveOrder(Base):
     )
     section = Section("archive_order", N_("Archives you have asked for"), "portability", anchor="asked_at")
     access = Access(
-        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.WORKER: "select"},
+        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.WORKER: "select delete"},
         columns={
             (Role.MEMBER, "update"): ("downloads",),
             (Role.WORKER, "update"): ("state", "done", "total", "file", "bytes", "sha256", "ready_at", "expires_at"),

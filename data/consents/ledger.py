@@ -15,15 +15,19 @@ from data import audit
 from data.base import now
 from data.consents.models import ConsentCurrent, ConsentEvent, ConsentText
 from data.consents.withdrawal import erase_held_by
-from data.datamap.organisation import Organisation, Purpose
+from data.datamap.organisation import Organisation, Purpose, Version
 from data.db import one_at_a_time
 from data.permitted import consents_lock
 from data.register.changes import RegisterChange, ask_register
-from data.words import LANGUAGES
+from data.words import LANGUAGES, today
 
 
 class UnknownPurpose(Exception):
     """No purpose of this organisation has this id."""
+
+
+class WordingChanged(Exception):
+    """The wording that was on the page is no longer the one that is asked."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +121,18 @@ def answer(
     give: bool,
     language: str,
     level: int,
+    shown: str = "",
     method: str = "button",
 ) -> Consent:
     """Give or withdraw one consent. The same answer twice is one event; a withdrawal is never harder than giving.
 
-    Raises UnknownPurpose. The first "no" is a refusal, a "no" after a "yes" is a withdrawal (Art. 7(3)).
+    `shown` is the fingerprint of the wording on the page: what is given must be what was read. Raises WordingChanged
+    when it is no longer asked so, and UnknownPurpose. The first "no" is a refusal, later ones withdraw (Art. 7(3)).
     """
     purpose = _purpose(organisation, purpose_id)
+    version = purpose.current(today())
+    if give and shown:
+        language = _language_of(version, shown)
     one_at_a_time(session, consents_lock(person_id))
     present = consents_of(session, person_id).get(purpose_id, Consent(purpose_id))
     if present.given == give and present.state:
@@ -131,7 +140,7 @@ def answer(
     state = "given" if give else ("withdrawn" if present.given else "refused")
     event = ConsentEvent(
         person_id=person_id, event_id=uuid.uuid4(), purpose=purpose_id, state=state, at=now(), language=language,
-        text_sha256=purpose.current(now().date()).sha256(language), method=method, level=level,
+        text_sha256=version.sha256(language), method=method, level=level,
         salt=secrets.token_bytes(16),
     )  # fmt: skip
     session.add(event)
@@ -142,6 +151,13 @@ def answer(
         audit.record(session, person_id, "erased-by-withdrawal", purpose_id)
     audit.record(session, person_id, f"consent-{state}", purpose_id)
     return Consent(purpose_id, state, event.at, event.event_id)
+
+
+def _language_of(version: Version, shown: str) -> str:
+    for code in LANGUAGES:
+        if version.sha256(code) == shown:
+            return code
+    raise WordingChanged
 
 
 def effect_of(session: Session, person_id: uuid.UUID, purpose: Purpose) -> RegisterChange | None:

@@ -72,6 +72,7 @@ class Eid(_Strict):
     minimum: Literal["low", "substantial", "high"]
     issuer_hint: str
     algs: tuple[str, ...]
+    scopes: tuple[str, ...]
     acr_values: tuple[str, ...]
     loa_claim: str
     nin_claim: str

@@ -9,9 +9,10 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, inspect, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from data import words
@@ -101,11 +102,16 @@ def personal_columns(table: type[Base]) -> dict[str, Personal]:
 
 def rows_of(session: Session, table: type[Base], person_id: uuid.UUID) -> list[Row]:
     """A person's rows of one of Innsyn's own tables, newest first, bytes as they are stored."""
+    return [dict(row) for row in session.execute(_rows_query(table), {"person_id": person_id}).mappings()]
+
+
+@cache  # putting a query together costs as much as answering it
+def _rows_query(table: type[Base]) -> Select[Any]:
     columns: Sequence[ColumnElement[Any]] = tuple(table.__table__.columns)
-    query = select(*columns).where(table.__table__.c.person_id == person_id)
+    query = select(*columns).where(table.__table__.c.person_id == bindparam("person_id"))
     if anchor := table.section.anchor:
         query = query.order_by(table.__table__.c[anchor].desc())
-    return [dict(row._mapping) for row in session.execute(query.order_by(*inspect(table).primary_key))]
+    return query.order_by(*inspect(table).primary_key)
 
 
 def held(

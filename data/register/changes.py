@@ -85,7 +85,13 @@ class ChangeRow:
 
 
 def ask_register(
-    session: Session, person_id: uuid.UUID, field: str, old: str, new: str, cause: str = "edit", actor: str = "member"
+    session: Session,
+    person_id: uuid.UUID,
+    field: str,
+    old: str,
+    new: str,
+    cause: str = "edit",
+    by: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Put a change into the outbox, with its job and its audit row; returns the change's id."""
     change_id = uuid.uuid4()
@@ -97,7 +103,7 @@ def ask_register(
     )  # fmt: skip
     session.flush()
     jobs.enqueue(session, JOB, person_id, change_id)
-    audit.record(session, person_id, "register-change-asked", field, actor=actor)
+    audit.record(session, person_id, "register-change-asked", field, by=by)
     return change_id
 
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import inspect, select, text, update
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Select, bindparam, inspect, select, text, update
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from data.base import Base, Role, now
 from data.db import Context, Database
-from data.register.port import Applied, Change, Found, Outcome, Reading, Refused, RegisterDown, Row, Unknown
+from data.register.port import Applied, Change, Found, Outcome, Reading, Refused, RegisterDown, Unknown
 from data.register.tables import (
     AppliedChange,
     CourseRegistration,
     Due,
+    Holder,
     Membership,
     NationalId,
     Profile,
     Voucher,
 )
-from data.vault import Unreadable, Vault
+from data.vault import Vault
 
 SECTIONS: tuple[type[Base], ...] = (Profile, Membership, Due, Voucher, CourseRegistration)
 CHANGEABLE = frozenset(Profile.access.columns[Role.REGISTER, "update"])
@@ -43,6 +45,8 @@ class EmbeddedRegister:
         try:
             with self.database.transaction(Context(role, ref=ref, read_only=read_only)) as session:
                 yield session
+        except (DataError, IntegrityError):
+            raise
         except SQLAlchemyError as error:
             self.down_since = self.down_since or now()
             raise RegisterDown(type(error).__name__) from error
@@ -60,8 +64,11 @@ class EmbeddedRegister:
         role, at = Role.REGISTER_VIEWER if masked else Role.REGISTER, now()
         with self._session(ref, role) as session:
             sections = {
-                model.section.key: [_values(row) for row in session.scalars(_ordered(model, ref))] for model in SECTIONS
+                model.section.key: [dict(row) for row in session.execute(_rows_query(model), {"ref": ref}).mappings()]
+                for model in SECTIONS
             }
+            if not masked:
+                sections[Holder.section.key] = [{"ref": ref, "national_id_index": None}]
             if not masked and session.scalar(select(NationalId.ref).where(NationalId.ref == ref)):
                 sections[NationalId.section.key] = [{"ref": ref, "national_id": None}]
         return Reading(ref, at, sections)
@@ -77,20 +84,20 @@ class EmbeddedRegister:
         try:
             with self._session(change.ref, read_only=False) as session:
                 return _apply(session, change)
-        except (RegisterDown, DBAPIError, Unreadable) as error:
-            return Unknown(type(error).__name__)
+        except (DataError, IntegrityError):
+            return Refused("value_refused")
+        except RegisterDown as error:
+            return Unknown(str(error))
 
     def close(self) -> None:
         """Give every connection back."""
         self.database.close()
 
 
-def _ordered(model: type[Base], ref: str) -> Any:
-    return select(model).where(model.__table__.c.ref == ref).order_by(*inspect(model).primary_key)
-
-
-def _values(row: Base) -> Row:
-    return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+@cache  # putting a query together costs as much as answering it
+def _rows_query(model: type[Base]) -> Select[Any]:
+    columns = model.__table__.c
+    return select(*columns).where(columns.ref == bindparam("ref")).order_by(*inspect(model).primary_key)
 
 
 def _apply(session: Session, change: Change) -> Outcome:

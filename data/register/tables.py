@@ -45,12 +45,18 @@ class Holder(Base):
 
     __tablename__ = "holder"
     __table_args__ = (SCHEMA,)
-    section = Section("holder", N_("Key to your entry"), "sign_in", subject="none")
-    access = READ
+    section = Section("holder", N_("How we find you when you sign in"), "sign_in")
+    access = Access({Role.REGISTER: "select"}, owner_column="ref")
 
     ref: Mapped[str] = mapped_column(primary_key=True, info=REF)
     national_id_index: Mapped[bytes] = mapped_column(
-        index=True, info=not_personal("keyed hash; nobody without the key can tell the number")
+        index=True,
+        info=personal(
+            "user.government_id.national_identification_number",
+            N_("Keyed hash of your identity number"),
+            masked=True,
+            excluded="keyed_hash",
+        ),
     )
 
 

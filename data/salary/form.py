@@ -43,5 +43,10 @@ def check(typed: Mapping[str, str], year: int) -> tuple[Answer | None, dict[str,
 def _base(value: str) -> int:
     amount = checked.kroner(value, _("Base pay before tax"), least=1_000, most=MOST_MONTHLY * 12)
     if amount > LIKELY_MOST_MONTHLY:
-        raise Invalid(_("Did you mean per year? Write the pay for one month, about {month}.", month=words.number(round(amount / 12))))
+        raise Invalid(
+            _(
+                "Did you mean per year? Write the pay for one month, about {month}.",
+                month=words.number(round(amount / 12)),
+            )
+        )
     return amount

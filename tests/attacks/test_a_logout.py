@@ -91,22 +91,27 @@ def test_a_front_channel_logout_names_both_issuer_and_session(sign_in: SignIn, q
     assert sign_in.client.frontchannel_session({"iss": sign_in.issuer.url, "sid": "session-1"}) == "session-1"
 
 
-def test_the_logout_address_carries_the_hint_and_where_to_come_back(sign_in: SignIn) -> None:
-    url = sign_in.client.logout_url("the-token", "https://innsyn.example/bye", "a-state")
-    assert url == (
-        f"{sign_in.issuer.url}/logout?id_token_hint=the-token&client_id=innsyn"
-        "&post_logout_redirect_uri=https%3A%2F%2Finnsyn.example%2Fbye&state=a-state"
+def test_the_logout_form_carries_the_hint_and_where_to_come_back(sign_in: SignIn) -> None:
+    form = sign_in.client.logout_form("the-token", "https://innsyn.example/bye", "a-state")
+    assert form == (
+        f"{sign_in.issuer.url}/logout",
+        {
+            "id_token_hint": "the-token",
+            "client_id": "innsyn",
+            "post_logout_redirect_uri": "https://innsyn.example/bye",
+            "state": "a-state",
+        },
     )
 
 
-def test_there_is_no_logout_address_when_the_provider_has_none(sign_in: SignIn) -> None:
+def test_there_is_no_logout_form_when_the_provider_has_none(sign_in: SignIn) -> None:
     sign_in.issuer.metadata["end_session_endpoint"] = LEFT_OUT
-    assert sign_in.client.logout_url("the-token", "https://innsyn.example/bye", "a-state") is None
+    assert sign_in.client.logout_form("the-token", "https://innsyn.example/bye", "a-state") is None
 
 
 def test_a_silent_provider_does_not_stop_our_own_logout(sign_in: SignIn) -> None:
     sign_in.issuer.answers["/.well-known/openid-configuration"] = Answer(status=503)
-    assert sign_in.client.logout_url("the-token", "https://innsyn.example/bye", "a-state") is None
+    assert sign_in.client.logout_form("the-token", "https://innsyn.example/bye", "a-state") is None
 
 
 @pytest.mark.attack("A34")

@@ -45,7 +45,9 @@ def killed_at(world: World, moment: int, work: Callable[[], object]) -> bool:
     return code != 0
 
 
-def posting(world: World, visitor: Visitor, function: str, *values: object, match: dict[str, str]) -> Callable[[], object]:
+def posting(
+    world: World, visitor: Visitor, function: str, *values: object, match: dict[str, str]
+) -> Callable[[], object]:
     """The post of a callback, answered inside the process that is killed."""
     body = json.dumps(visitor.callback_body(function, *values, match=match)).encode()
     headers = {
@@ -90,19 +92,26 @@ def test_a_correction_killed_at_any_moment_is_whole_or_was_never_made(norway: Wo
     for moment in itertools.count(1):
         before = norway.rows("select city from register.profile where ref = 'demo-anna'")[0][0]
         known, wanted = count(norway, made, me), f"Town {moment}"
-        if not killed_at(norway, moment, posting(norway, anna, "save_field", 1, None, wanted, before, match={"field": "city"})):
+        if not killed_at(
+            norway, moment, posting(norway, anna, "save_field", 1, None, wanted, before, match={"field": "city"})
+        ):
             break
         asked = count(norway, made, me) - known
         started = "app.audit_event where person_id = %s and action = 'register-change-asked'"
         assert count(norway, started, me) == count(norway, made, me), "a change and its log row are one"
-        assert count(norway, "app.job j join app.register_change c on c.change_id = j.row_id where c.new = %s", wanted) == asked
+        assert (
+            count(norway, "app.job j join app.register_change c on c.change_id = j.row_id where c.new = %s", wanted)
+            == asked
+        )
         after_a_while(norway)
         now = norway.rows("select city from register.profile where ref = 'demo-anna'")[0][0]
         assert now == (wanted if asked else before), f"killed at {moment}"
         assert count(norway, made + " and state <> 'applied'", me) == 0
-        assert count(norway, "app.audit_event where person_id = %s and action = 'register-change-applied'", me) == count(norway, made, me)
+        assert count(
+            norway, "app.audit_event where person_id = %s and action = 'register-change-applied'", me
+        ) == count(norway, made, me)
     assert moment > 20 and count(norway, made, me) > 5
-    assert norway.rows("select kind, attempts, error, lease_until, run_at, now() from app.job where done_at is null") == [] and unbroken(norway)
+    assert norway.rows("select kind from app.job where done_at is null") == [] and unbroken(norway)
     assert anna.get("/my-data").status == 200
 
 
@@ -132,7 +141,9 @@ def test_a_withdrawal_killed_at_any_moment_erases_all_or_nothing(norway: World, 
     me = norway.person_id("anna")
     withdraw = posting(norway, anna, "withdraw_consent", 1, match={"purpose": "salary_statistics"})
     for moment in itertools.count(1):
-        given = count(norway, "app.consent_current where person_id = %s and purpose = 'salary_statistics' and state = 'given'", me)
+        given = count(
+            norway, "app.consent_current where person_id = %s and purpose = 'salary_statistics' and state = 'given'", me
+        )
         assert (count(norway, "app.salary_answer where person_id = %s", me) > 0) is (given == 1)
         if not killed_at(norway, moment, withdraw):
             break

@@ -44,7 +44,16 @@ class Figure:
         floor = f"{statistics.median(self.floor):.1f}" if self.floor else ""
         ratio = f"{self.value:.2f}" if self.floor else ""
         verdict = "" if self.holds else "TOO MUCH"
-        return self.name, self.unit, f"{ours:.1f}", floor, ratio, f"{self.limit:g}{times}", f"±{self.spread:.0%}", verdict
+        return (
+            self.name,
+            self.unit,
+            f"{ours:.1f}",
+            floor,
+            ratio,
+            f"{self.limit:g}{times}",
+            f"±{self.spread:.0%}",
+            verdict,
+        )
 
 
 def table(figures: Sequence[Figure]) -> str:
@@ -52,6 +61,7 @@ def table(figures: Sequence[Figure]) -> str:
     lines = [HEAD, *(each.cells() for each in figures)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(HEAD))]
     return "".join(
-        "  ".join([line[0].ljust(widths[0]), line[1].ljust(widths[1]), *map(str.rjust, line[2:], widths[2:])]).rstrip() + "\n"
+        "  ".join([line[0].ljust(widths[0]), line[1].ljust(widths[1]), *map(str.rjust, line[2:], widths[2:])]).rstrip()
+        + "\n"
         for line in lines
     )

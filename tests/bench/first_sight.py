@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 import demo
 from data.postgres import Server
 from tests.bench.figures import Figure
-from tests.browser.tab import CHROMIUM, WHOLE
+from tests.browser.tab import CHROMIUM
 
 NAME_LIMIT, SENTENCE_LIMIT, SHIFT_LIMIT, MEMORY_LIMIT = 2.0, 2.5, 0.02, 250
 LINE = {"offline": False, "latency": 85, "downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8}
@@ -29,7 +29,8 @@ SEEN = """(() => { window.shifted = 0;
     found && found.textContent.trim() && found.getClientRects().length ? window.seenAt = performance.now()
       : requestAnimationFrame(look); };
   requestAnimationFrame(look); })()"""
-PAINTED = "window.seenAt && performance.getEntriesByName('first-contentful-paint').length"
+WHOLE = "document.querySelector('main h1') && !document.getElementById('first-paint')"
+PAINTED = "() => window.seenAt && performance.getEntriesByName('first-contentful-paint').length"
 WHEN = "Math.max(window.seenAt, performance.getEntriesByName('first-contentful-paint')[0].startTime)"
 
 
@@ -44,7 +45,9 @@ def figures(server: Server, folder: Path, repeats: int) -> Iterator[Figure]:
         file = folder / "pages.json"
         file.write_text(json.dumps(pages))
         settings = {"FLOOR_PAGES": str(file), "FLOOR_DATABASE": server.url("postgres", "bench")}
-        floor, _worker = stack.enter_context(gunicorn("tests.bench.floors:flask_page()", free_port(), settings, "tests/bench/floor.conf.py"))
+        floor, _worker = stack.enter_context(
+            gunicorn("tests.bench.floors:flask_page()", free_port(), settings, "tests/bench/floor.conf.py")
+        )
         shifts: list[float] = []
         for name, path, mark, limit in (
             ("name visible", "/", ".who span:last-child", NAME_LIMIT),
@@ -81,7 +84,9 @@ def innsyn(server: Server, folder: Path) -> Iterator[tuple[str, int]]:
 def gunicorn(app: str, port: int, settings: Mapping[str, str], conf: str) -> Iterator[tuple[str, int]]:
     """One worker that answers already; (address, the worker's process id)."""
     command = [sys.executable, "-m", "gunicorn", "-c", conf, "--bind", f"127.0.0.1:{port}", app]
-    process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         origin = f"http://localhost:{port}"
         assert demo.wait_for(process, origin), f"{app} did not start"
@@ -98,11 +103,11 @@ def sign_in(browser: Browser, origin: str) -> tuple[Any, dict[str, str]]:
     page = context.new_page()
     page.goto(origin + "/sign-in")
     page.locator("button[name=sub][value=anna]").click()
-    page.wait_for_function(WHOLE)
+    page.wait_for_function(f"() => {WHOLE}")
     pages = {}
     for path in ("/", "/salary"):
         page.goto(origin + path)
-        page.wait_for_function(WHOLE)
+        page.wait_for_function(f"() => {WHOLE}")
         pages[path] = page.locator("#react-entry-point").inner_html()
     state = context.storage_state()
     context.close()
@@ -120,7 +125,7 @@ def _seen(browser: Browser, address: str, mark: str, state: Any, shifted: Callab
     page.goto(address, wait_until="commit")
     page.wait_for_function(PAINTED)
     if shifted:
-        page.wait_for_function(WHOLE)
+        page.wait_for_function(f"() => {WHOLE}")
         page.wait_for_load_state("networkidle")
         shifted(page.evaluate("window.shifted"))
     seen = float(page.evaluate(WHEN))

@@ -20,7 +20,7 @@ from auth.static import StaticFiles, respond
 from data.datamap.organisation import load
 
 NAMESPACES = {"dash_html_components": html, "dash_core_components": dcc, "dash_bootstrap_components": dbc}
-Statement = tuple[str, Any]
+Statement = tuple[Any, Any]
 
 
 def built(tree: Any) -> Any:
@@ -37,7 +37,7 @@ def built(tree: Any) -> Any:
 
 
 def bare_dash(tree: Any, statements: Sequence[Statement], engine: sa.Engine) -> Dash:
-    """Dash as it comes, with one callback that sends as many statements and returns an equal tree."""
+    """Dash as it comes, with one callback that sends as many statements in one transaction and returns an equal tree."""
     app = Dash("floor", compress=False, suppress_callback_exceptions=True)
     app.layout = html.Div([dcc.Store(id="wanted-path"), html.Div(id="main")])
 
@@ -45,7 +45,7 @@ def bare_dash(tree: Any, statements: Sequence[Statement], engine: sa.Engine) -> 
     def show(_path: str) -> Any:
         with engine.connect() as connection:
             for statement, values in statements:
-                found = connection.exec_driver_sql(statement, values)
+                found = connection.execute(statement, values)
                 if found.returns_rows:
                     found.all()
         return built(tree)
@@ -93,6 +93,8 @@ def flask_page() -> Flask:
         with engine.connect() as connection:
             name = connection.scalar(sa.text("select given_name from register.profile limit 1"))
         body = templates["/" + path].render(name=name).encode()
-        return Response(brotli.compress(body, quality=4), headers={"Content-Encoding": "br", "Content-Type": "text/html"})
+        return Response(
+            brotli.compress(body, quality=4), headers={"Content-Encoding": "br", "Content-Type": "text/html"}
+        )
 
     return app

@@ -22,7 +22,7 @@ ENDPOINT = "/_dash-update-component"
 
 def figures(server: Server, folder: Path, repeats: int) -> Iterator[Figure]:
     """One figure for each page of Anna's: milliseconds of CPU for the callback that draws it."""
-    with world(server, "norway", folder / "templates", folder / "world") as running:
+    with world(server, "norway", folder.parent / "templates", folder / "world") as running:
         anna = running.signed_in("anna")
         for path in (each for each in PAGES if not each.startswith("/staff")):
             body = json.dumps(anna.callback_body("show_page", path)).encode()
@@ -54,16 +54,18 @@ def _seen(running: World, ask: Callable[[], bytes]) -> tuple[Any, list[Statement
     """What the callback answers, and the statements it sends."""
     sent: list[Statement] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
-        sent.append(("select 1, 2, 3, 4", None) if "set_config" in statement else (statement, values))
+    def note(_connection: Any, statement: Any, many: Any, values: Any, _options: Any) -> None:
+        sent.append(
+            (sa.text("select 1, 2, 3, 4"), None) if "set_config" in str(statement) else (statement, many or values)
+        )
 
     own = running.services
     engines = [each.engine for each in (own.web, own.jobs, own.audit, own.register.database)]  # type: ignore[attr-defined]
     for engine in engines:
-        sa.event.listen(engine, "before_cursor_execute", note)
+        sa.event.listen(engine, "before_execute", note)
     tree = json.loads(ask())["response"]["main"]["children"]
     for engine in engines:
-        sa.event.remove(engine, "before_cursor_execute", note)
+        sa.event.remove(engine, "before_execute", note)
     return tree, sent
 
 

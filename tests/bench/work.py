@@ -22,7 +22,7 @@ ARCHIVE_LIMIT, SEED_LIMIT = 2.0, 60.0
 
 def figures(server: Server, folder: Path, *, seed_many: bool) -> Iterator[Figure]:
     """Seconds for an archive and, if asked for, for seeding."""
-    with world(server, "norway", folder / "templates", folder / "world") as running:
+    with world(server, "norway", folder.parent / "templates", folder / "world") as running:
         anna = running.signed_in("anna")
         anna.fire("show_national_id", 1)
         with running.admin() as connection:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from data import worker
 from data.postgres import Server
@@ -20,12 +20,17 @@ from tests.world import World, world
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 Opener = Callable[..., Tab]
+expect.set_options(timeout=15_000)  # two cores are shared with the server, the worker and PostgreSQL
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium, quiet and alone."""
-    return {**browser_type_launch_args, "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": CHROMIUM}
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": CHROMIUM,
+    }
 
 
 @contextmanager
@@ -86,7 +91,7 @@ def open_tab(windows: Windows) -> Iterator[Opener]:
         context = windows.browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=theme, locale=language, storage_state=state
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
         tab = Tab.opened(context, place.origin)
         opened.append(tab)
         if sub and state is None:
@@ -109,6 +114,8 @@ def barriers() -> Callable[[Tab], list[str]]:
 
     def found(tab: Tab) -> list[str]:
         result = axe.run(tab.page, options={"runOnly": RULES["runOnly"], "resultTypes": ["violations"]})
-        return [f"{each['id']}: {[node['target'] for node in each['nodes']][:5]}" for each in result.response["violations"]]
+        return [
+            f"{each['id']}: {[node['target'] for node in each['nodes']][:5]}" for each in result.response["violations"]
+        ]
 
     return found

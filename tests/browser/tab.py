@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
@@ -83,7 +84,7 @@ class Tab:
     def choose(self, sub: str) -> Tab:
         """Choose a person at the demo eID and come back."""
         self.page.locator(f"button[name=sub][value={sub}]").click()
-        self.page.wait_for_url(lambda url: "demo-" not in url)
+        self.page.wait_for_url(lambda url: "/demo-" not in urllib.parse.urlsplit(url).path)
         return self
 
     def move(self, label: str) -> Tab:

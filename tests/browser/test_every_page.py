@@ -87,17 +87,17 @@ def test_the_server_and_the_browser_draw_the_same_tree_in_the_same_places(
 ):
     place = busy_norway if organisation == "norway" else busy_denmark
     tab = open_tab(place, sub, "/staff" if sub == "dag" else "/")
-    page = tab.page
+    page, held = tab.page, []
     for path in pages_of(tab)[: -len(PUBLIC)]:
-        held = []
+        held.clear()
         page.route("**/_dash-component-suites/**", lambda asked: held.append(asked))
         page.goto(tab.origin + path, wait_until="commit")
         painted = page.locator("#first-paint > *").last
         expect(page.locator("#first-paint footer")).to_be_visible()
         drawn, places = page.locator("#first-paint .shell").evaluate(TREE), page.evaluate(BOXES)
-        page.unroute("**/_dash-component-suites/**")
         for each in held:
             each.continue_()
+        page.unroute("**/_dash-component-suites/**")
         tab.settle()
         assert painted.count() == 0
         assert page.locator("#react-entry-point .shell").evaluate(TREE).split("\n") == drawn.split("\n"), path

@@ -50,8 +50,14 @@ def test_every_part_says_why_it_is_there(anna):
     for card in cards:
         card.get_by_text("Why do you have this?").click()
         why = card.locator("details", has_text="Why do you have this?").last
-        for label in ("What it is for", "By which right", "Where it comes from", "Who receives it", "How long it is kept"):
-            expect(why.locator("dt", has_text=label)).to_be_visible()
+        for label in (
+            "What it is for",
+            "By which right",
+            "Where it comes from",
+            "Who receives it",
+            "How long it is kept",
+        ):
+            expect(why.get_by_text(label, exact=True)).to_be_visible()
     expect(anna.card("What we do not have about you")).to_be_visible()
 
 
@@ -65,7 +71,7 @@ def test_a_field_is_corrected_in_place_and_stays_so(busy_norway, anna, label):
     anna.open("/my-data")
     expect(anna.fact(label).first.locator(".fact-value")).to_have_text(stored)
     change = anna.page.locator("#history li", has_text=label).first
-    expect(change.locator("ins")).to_have_text(stored.replace(" ", "") if label == "Phone" else stored)
+    expect(change.locator("ins")).to_have_text(stored)
     expect(change).to_contain_text("Confirmed by the register")
 
 

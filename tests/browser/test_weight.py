@@ -113,7 +113,7 @@ def test_a_move_between_pages_costs_one_small_answer(anna):
     tab.page.set_viewport_size({"width": 1280, "height": 720})
     tab.open("/")
     wire.settle().again()
-    tab.move("My data")
+    tab.page.locator(".side").get_by_role("link", name="My data", exact=True).click()
     tab.page.wait_for_url("**/my-data")
     tab.page.get_by_role("heading", name="My data", level=1).wait_for()
     wire.settle()

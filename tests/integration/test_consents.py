@@ -127,7 +127,9 @@ def test_a_receipt_is_the_persons_own_and_tells_the_wording(norway: World, bo: V
     ("purpose", "table"),
     [("salary_statistics", "salary_answer"), ("mentor_matching", "mentor_profile"), ("personal_content", "interest")],
 )
-def test_a_withdrawal_erases_what_only_it_allowed_to_keep(norway: World, anna: Visitor, purpose: str, table: str) -> None:
+def test_a_withdrawal_erases_what_only_it_allowed_to_keep(
+    norway: World, anna: Visitor, purpose: str, table: str
+) -> None:
     me = norway.person_id("anna")
     give(anna, purpose)
     norway.rows("insert into app.interest values (%s, 'career', now()) on conflict do nothing", me)
@@ -193,15 +195,17 @@ def test_after_a_register_was_down_the_last_word_is_the_last_word(norway: World,
     with register_down(norway):
         give(bo, "newsletter")
         withdraw(bo, "newsletter")
-    newest = "select job_id from app.job where done_at is null and kind = 'register_change' order by run_at desc limit 1"
+    newest = (
+        "select job_id from app.job where done_at is null and kind = 'register_change' order by run_at desc limit 1"
+    )
     norway.rows(f"update app.job set run_at = now() - interval '1 h' where job_id = ({newest})")
     norway.work()
     due_now(norway)
     norway.work()
     assert states(norway, "bo", "newsletter")[-1] == "withdrawn" and not flag(norway, "bo")
-    assert norway.rows("select distinct state from app.register_change where person_id = %s", norway.person_id("bo")) == [
-        ("applied",)
-    ]
+    assert norway.rows(
+        "select distinct state from app.register_change where person_id = %s", norway.person_id("bo")
+    ) == [("applied",)]
 
 
 def test_a_register_that_refuses_is_told_on_the_page(norway: World, bo: Visitor) -> None:

@@ -95,7 +95,9 @@ def test_what_the_register_changed_meanwhile_is_not_overwritten(norway: World, a
 def test_a_correction_sent_many_times_at_once_has_one_effect(norway: World, anna: Visitor) -> None:
     before = stored(norway, "city")
     answers: list[Answer] = []
-    clicks = [threading.Thread(target=lambda: answers.append(correct(anna, "city", "Tromsø", before))) for _ in range(6)]
+    clicks = [
+        threading.Thread(target=lambda: answers.append(correct(anna, "city", "Tromsø", before))) for _ in range(6)
+    ]
     for each in clicks:
         each.start()
     for each in clicks:
@@ -175,7 +177,13 @@ def test_what_is_not_to_be_edited_cannot_be(norway: World, anna: Visitor, field:
     before = norway.rows("select * from register.profile order by ref")
     assert "Saved" not in correct(anna, field, "x", "Berg").text
     assert norway.rows("select * from register.profile order by ref") == before
-    assert norway.rows("select 1 from app.register_change where person_id = %s and cause = 'edit' and old = 'Berg'", norway.person_id("anna")) == []
+    assert (
+        norway.rows(
+            "select 1 from app.register_change where person_id = %s and cause = 'edit' and old = 'Berg'",
+            norway.person_id("anna"),
+        )
+        == []
+    )
 
 
 def decide(world: World, dag: Visitor, decision: str, answer: str) -> Answer:
@@ -192,7 +200,9 @@ def test_a_name_is_corrected_when_the_privacy_officer_grants_it(norway: World, a
     norway.work()
     assert stored(norway, "family_name") == "Lunde"
     assert "Done, congratulations." in anna.get("/my-data").text
-    kinds = norway.rows("select kind from app.notice where person_id = %s and read_at is null", norway.person_id("anna"))
+    kinds = norway.rows(
+        "select kind from app.notice where person_id = %s and read_at is null", norway.person_id("anna")
+    )
     assert kinds.count(("correction_decided",)) == 1
     assert logged(norway) == [
         "correction-requested", "register-change-asked", "correction-granted", "register-change-applied"

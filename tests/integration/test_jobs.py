@@ -78,7 +78,9 @@ def test_each_failure_makes_the_next_pause_longer_up_to_an_hour(norway: World) -
         assert job
         with norway.services.jobs.transaction(WORKER) as session:
             jobs.put_back(session, job, "Away")
-            pause = session.scalar(sa.text("select extract(epoch from run_at - now()) from app.job where kind = 'work'"))
+            pause = session.scalar(
+                sa.text("select extract(epoch from run_at - now()) from app.job where kind = 'work'")
+            )
             pauses.append(round(float(pause)))
     assert pauses == [min(3600, 2**n) for n in range(1, 15)] and take(norway) is None
     assert norway.rows("select error from app.job where kind = 'work'") == [("Away",)]
@@ -127,4 +129,6 @@ def test_a_job_tells_nothing_of_what_went_wrong_but_its_kind(norway: World) -> N
     with norway.services.jobs.transaction(WORKER) as session:
         jobs.enqueue(session, "mail", uuid.UUID(int=7))
     norway.work()
-    assert norway.rows("select error from app.job where kind = 'mail' and person_id = %s", uuid.UUID(int=7)) == [("ValueError",)]
+    assert norway.rows("select error from app.job where kind = 'mail' and person_id = %s", uuid.UUID(int=7)) == [
+        ("ValueError",)
+    ]

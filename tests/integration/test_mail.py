@@ -72,12 +72,16 @@ def test_a_mail_says_that_there_is_something_and_nothing_else(norway: World, inb
     deliver(replace(norway.services, mail_url=url), mail_id)
     (recipients, content), = taken.mails  # fmt: skip
     message = email.message_from_bytes(content)
-    profile = norway.rows("select email, given_name, family_name, phone from register.profile where ref = 'demo-anna'")[0]
+    profile = norway.rows("select email, given_name, family_name, phone from register.profile where ref = 'demo-anna'")[
+        0
+    ]
     assert recipients == [profile[0]] and state(norway, mail_id) == "sent"
     assert message["Message-ID"] == f"<{mail_id}@{norway.services.organisation.contact.email.split('@')[1]}>"
     text = content.decode() + message.get_payload(decode=True).decode()  # type: ignore[union-attr]
     subjects = [row[0] for row in norway.rows("select subject from app.letter")]
-    assert not [word for word in [*profile[1:], *subjects, "letter", "/my-data", str(norway.person_id("anna"))] if word in text]
+    assert not [
+        word for word in [*profile[1:], *subjects, "letter", "/my-data", str(norway.person_id("anna"))] if word in text
+    ]
     assert norway.origin in text and text.count("http") == text.count(norway.origin)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import replace
 from queue import Queue
@@ -15,6 +16,12 @@ from auth.oidc import Level, OIDCClient
 from auth.oidc.wire import new_session
 from tests.oidc.browser import Browser
 from tests.oidc.peers import CertifiedProvider, certified_provider, free_port, refused, served
+
+
+def address_of(form: tuple[str, dict[str, str]] | None) -> str:
+    """The form's address with its fields, to open it without a browser."""
+    assert form is not None
+    return f"{form[0]}?{urllib.parse.urlencode(form[1])}"
 
 
 class Us:
@@ -132,7 +139,7 @@ def test_a_forged_issuer_is_refused_and_the_code_stays_unused(client: OIDCClient
 def test_signing_out_ends_both_sessions(client: OIDCClient, us: Us, browser: Browser) -> None:
     url, kept = client.begin(us.callback)
     person = client.finish(kept, browser.sign_in(url, "cille", us.callback))
-    goodbye = client.logout_url(person.id_token, us.bye, "a-state")
+    goodbye = address_of(client.logout_form(person.id_token, us.bye, "a-state"))
     assert goodbye
     page = browser.open(goodbye, us.bye)
     assert isinstance(page, requests.Response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from queue import Queue
@@ -40,6 +41,12 @@ class Demo:
     @property
     def callback(self) -> str:
         return f"{self.url}/callback"
+
+
+def address_of(form: tuple[str, dict[str, str]] | None) -> str:
+    """The form's address with its fields, to open it without a browser."""
+    assert form is not None
+    return f"{form[0]}?{urllib.parse.urlencode(form[1])}"
 
 
 @pytest.fixture
@@ -238,7 +245,7 @@ def test_a_pushed_request_works_once(demo: Demo, browser: Browser) -> None:
 def test_signing_out_ends_the_session_there_tells_us_and_leads_back(demo: Demo, browser: Browser) -> None:
     url, kept = demo.members.begin(demo.callback)
     anna = demo.members.finish(kept, browser.sign_in(url, "anna", demo.callback))
-    goodbye = demo.members.logout_url(anna.id_token, f"{demo.url}/bye", "a-state")
+    goodbye = address_of(demo.members.logout_form(anna.id_token, f"{demo.url}/bye", "a-state"))
     assert goodbye
     assert browser.open(goodbye, f"{demo.url}/bye") == {"state": "a-state"}
     told = demo.members.logout_token(demo.logout_tokens.get(timeout=5))
@@ -247,7 +254,7 @@ def test_signing_out_ends_the_session_there_tells_us_and_leads_back(demo: Demo, 
 
 
 def test_signing_out_never_leads_to_an_address_that_is_not_registered(demo: Demo, browser: Browser) -> None:
-    goodbye = demo.members.logout_url("hint", "https://evil.example/", "a-state")
+    goodbye = address_of(demo.members.logout_form("hint", "https://evil.example/", "a-state"))
     assert goodbye
     page = browser.open(goodbye, "https://evil.example")
     assert isinstance(page, requests.Response)

@@ -92,13 +92,17 @@ def test_a_phone_number_is_stored_in_one_spelling(typed: str, organisation: Orga
     assert checked.phone(stored, organisation) == stored
 
 
-@pytest.mark.parametrize("typed", ["", "123", "22 33 44", "phone", "+47 22 33 44 55 66 77", "22334455x", "=22334455", "<b>"])
+@pytest.mark.parametrize(
+    "typed", ["", "123", "22 33 44", "phone", "+47 22 33 44 55 66 77", "22334455x", "=22334455", "<b>"]
+)
 def test_a_wrong_phone_number_is_refused(typed: str) -> None:
     with pytest.raises(Invalid):
         checked.phone(typed, NORWAY)
 
 
-@pytest.mark.parametrize("typed", ["a@b.example", " Anna.Ås+x@union.example ".replace("å", "a").replace("Å", "A"), "a@ø.example"])
+@pytest.mark.parametrize(
+    "typed", ["a@b.example", " Anna.Ås+x@union.example ".replace("å", "a").replace("Å", "A"), "a@ø.example"]
+)
 def test_an_e_mail_address_is_accepted_once_and_again(typed: str) -> None:
     stored = checked.email(typed)
     assert checked.email(stored) == stored and "@" in stored

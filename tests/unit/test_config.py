@@ -105,9 +105,7 @@ def test_each_unsafe_setting_is_refused_in_one_line(changed: dict[str, str], lin
     ],
 )
 def test_a_database_elsewhere_without_a_checked_certificate_is_refused(name: str, url: str) -> None:
-    assert reasons(**{f"INNSYN_{name}": url}) == [
-        f"INNSYN_{name} must use sslmode=verify-full outside of this machine"
-    ]
+    assert reasons(**{f"INNSYN_{name}": url}) == [f"INNSYN_{name} must use sslmode=verify-full outside of this machine"]
 
 
 @pytest.mark.parametrize("url", ["postgresql://u@localhost/x", "postgresql://u@/x?host=/run/postgresql&port=5432"])

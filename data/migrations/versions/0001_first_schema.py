@@ -86,6 +86,7 @@ def tables() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("detail", sa.String(), nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", "event_id", name=op.f("pk_audit_event")),
@@ -295,6 +296,7 @@ def tables() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint("kind in ('correct')", name=op.f("ck_request_kind_known")),
         sa.CheckConstraint("state in ('received', 'granted', 'denied')", name=op.f("ck_request_state_known")),
         sa.CheckConstraint(
@@ -354,7 +356,7 @@ def tables() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("authenticated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("idp_session", sa.String(), nullable=True),
-        sa.Column("id_token", sa.String(), nullable=True),
+        sa.Column("id_token", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -422,6 +424,7 @@ def tables() -> None:
         "letter_body",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("letter_id", sa.Uuid(), nullable=False),
+        sa.Column("controller", sa.String(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id", "letter_id"],
@@ -573,12 +576,11 @@ def locks() -> None:
     lock(
         "app.web_session",
         {
-            "innsyn_gate": ["select", "insert", "delete", "update (seen_at, revoked_at)"],
-            "innsyn_member": ["select", "update (revoked_at)"],
-            "innsyn_viewer": ["select"],
+            "innsyn_gate": ["select", "insert", "delete", "update (seen_at, revoked_at, id_token)"],
+            "innsyn_member": ["select", "update (revoked_at, id_token)"],
             "innsyn_worker": ["select", "delete"],
         },
-        own=["innsyn_member", "innsyn_viewer"],
+        own=["innsyn_member"],
         all_rows=["innsyn_gate", "innsyn_worker"],
     )
     lock("app.pre_login", {"innsyn_gate": ["select", "insert", "delete", "update (used_at)"]}, all_rows=["innsyn_gate"])
@@ -652,9 +654,9 @@ def locks() -> None:
     lock(
         "app.request",
         {
-            "innsyn_member": ["select", "insert"],
+            "innsyn_member": ["select", "insert", "update (request_id, proposed, reason)"],
             "innsyn_viewer": ["select"],
-            "innsyn_privacy": ["select", "update (state, answer, decided_at)"],
+            "innsyn_privacy": ["select", "update (state, answer, decided_at, decided_by)"],
         },
         own=["innsyn_member", "innsyn_viewer"],
         all_rows=["innsyn_privacy"],
@@ -662,14 +664,14 @@ def locks() -> None:
     lock(
         "app.notice",
         {
+            "innsyn_gate": ["insert"],
             "innsyn_member": ["select", "insert", "update (read_at)"],
             "innsyn_viewer": ["select"],
             "innsyn_worker": ["select", "insert"],
             "innsyn_privacy": ["insert"],
-            "innsyn_gate": ["insert"],
         },
         own=["innsyn_member", "innsyn_viewer"],
-        all_rows=["innsyn_worker", "innsyn_privacy", "innsyn_gate"],
+        all_rows=["innsyn_gate", "innsyn_worker", "innsyn_privacy"],
     )
     lock(
         "app.mail",
@@ -687,7 +689,11 @@ def locks() -> None:
         {
             "innsyn_member": ["select", "insert", "update (downloads)"],
             "innsyn_viewer": ["select"],
-            "innsyn_worker": ["select", "update (state, done, total, file, bytes, sha256, ready_at, expires_at)"],
+            "innsyn_worker": [
+                "select",
+                "delete",
+                "update (state, done, total, file, bytes, sha256, ready_at, expires_at)",
+            ],
         },
         own=["innsyn_member", "innsyn_viewer"],
         all_rows=["innsyn_worker"],
@@ -730,12 +736,7 @@ def locks() -> None:
         own=["innsyn_member"],
         all_rows=["innsyn_worker"],
     )
-    lock(
-        "register.holder",
-        {"innsyn_register_user": ["select"], "innsyn_register_viewer": ["select"]},
-        own=["innsyn_register_user", "innsyn_register_viewer"],
-        owner_column="ref",
-    )
+    lock("register.holder", {"innsyn_register_user": ["select"]}, own=["innsyn_register_user"], owner_column="ref")
     lock(
         "register.profile",
         {

@@ -1,0 +1,10 @@
+"""The browser of `tests/browser`, for what is proven in full here."""
+
+from tests.browser.conftest import (  # noqa: F401 - fixtures
+    barriers,
+    browser_type_launch_args,
+    busy_denmark,
+    busy_norway,
+    open_tab,
+    windows,
+)
