@@ -103,7 +103,7 @@ def dash_door(path: str) -> Response | tuple[Response, int] | None:
 
 def touch() -> None:
     """Using the pages moves the idle limit; a clock that asks for progress does not."""
-    if now() - g.identity.session.seen_at < TOUCH_EVERY:
+    if not g.takes_writes or now() - g.identity.session.seen_at < TOUCH_EVERY:
         return
     with gate_transaction() as session:
         touch_session(session, g.identity.session)
@@ -138,7 +138,8 @@ def identity_of(token: str, *, counts: bool = False) -> Identity | None:
         row = session_for(session, token)
         if row is None:
             return None
-        g.within_limit = not counts or within_limit(
+        g.takes_writes = session.takes_writes
+        g.within_limit = not (counts and session.takes_writes) or within_limit(
             session, "callback", str(row.session_id), CALLBACKS_A_MINUTE, MINUTE
         )
         if row.kind != "staff":

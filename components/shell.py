@@ -17,7 +17,10 @@ from data.words import gettext as _
 
 @dataclass(frozen=True)
 class Item:
-    """A page in the navigation, opened in the app or as its own document. Mark four with `in_bottom`: on the phone "More" is the fifth."""
+    """A page in the navigation. Mark four with `in_bottom`: on the phone "More" is the fifth.
+
+    `own_document`: it is opened as a document of its own, not in the app.
+    """
 
     path: str
     label: str

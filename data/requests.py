@@ -90,22 +90,23 @@ def _row(r: Request) -> RequestRow:
 
 def ask_for_correction(
     session: Session, person_id: uuid.UUID, field: str, old: str, proposed: str, reason: str, today: dt.date
-) -> uuid.UUID:
-    """Ask for a field to be corrected; returns the request's id. The same asked twice is one request.
+) -> bool:
+    """Ask for a field to be corrected; True when an open request took over the new value and reason.
 
-    An open request for the field takes over the new value and reason and keeps its date. It gets a new id, so that an
-    answer written to what it said before comes too late.
+    It keeps its date and gets a new id, so that an answer to what it said before comes too late. The same asked twice
+    is one request.
     """
     one_at_a_time(session, f"requests {person_id}")
     mine = (Request.person_id == person_id, Request.field == field, Request.state == "received")
     said_already = (Request.proposed == proposed, Request.reason == reason)
-    if same := session.scalar(select(Request.request_id).where(*mine, *said_already)):
-        return same
+    if session.scalar(select(Request.request_id).where(*mine, *said_already)):
+        return False
     request_id = uuid.uuid4()
-    taken_over = session.execute(
+    changed = session.execute(
         update(Request).where(*mine).values(request_id=request_id, proposed=proposed, reason=reason)
     )
-    if not taken_over.rowcount:  # type: ignore[attr-defined]
+    taken_over = bool(changed.rowcount)  # type: ignore[attr-defined]
+    if not taken_over:
         session.add(
             Request(
                 person_id=person_id, request_id=request_id, kind="correct", state="received", field=field, old=old,
@@ -113,7 +114,7 @@ def ask_for_correction(
             )
         )  # fmt: skip
     audit.record(session, person_id, "correction-requested", field)
-    return request_id
+    return taken_over
 
 
 def requests_of(session: Session, person_id: uuid.UUID) -> list[RequestRow]:

@@ -205,8 +205,10 @@ def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, reaso
         return name_request(ids, field, before, proposed=str(typed or ""), reason=str(reason or ""), errors=problems)
     proposed, because = corrections.proposed_name(typed), checked.paragraph(reason, _("Why is it wrong?"), most=1000)
     with transaction() as writing:
-        ask_for_correction(writing, me().person_id, key, before, proposed, because, words.today())
-    return name_request(ids, field, before, done=saved(_("Your request has been received. You find it below.")))
+        changed = ask_for_correction(writing, me().person_id, key, before, proposed, because, words.today())
+    received = _("Your request has been received. You find it below.")
+    done = saved(_("Your open request now says this.") if changed else received)
+    return name_request(ids, field, before, done=done)
 
 
 def _name_problems(typed: object, reason: object) -> tuple[str | None, str | None]:

@@ -108,4 +108,5 @@ def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typ
         return _card(request, typed=str(typed or ""), decision=chosen, error=problems)
     with transaction() as writing:
         decided = decide(writing, request_id, grant=decision == "grant", answer=answer, by=me().person_id)
-    return saved(_("Answered. The member has been told.") if decided else _("This request had been answered already."))
+    late = _("This request had been answered already, or has been changed since: reload the page.")
+    return saved(_("Answered. The member has been told.") if decided else late)

@@ -52,7 +52,7 @@ MATRIX: dict[str, tuple[frozenset[str], str, bool]] = {  # permission: who, unde
     "pages:move": (PERSONS | STAFF, "innsyn_member", False),
     "own-language:change": (PERSONS | STAFF, "innsyn_member", True),
     "staff-home:read": (STAFF, "innsyn_gate", False),
-    "requests:read": (OFFICER, "innsyn_privacy", False),
+    "requests:read": (OFFICER, "innsyn_privacy", True),  # each reading is logged
     "requests:decide": (OFFICER, "innsyn_privacy", True),
 }
 

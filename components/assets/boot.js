@@ -21,18 +21,19 @@
       return Promise.resolve(new Response(node.textContent, {headers: {"Content-Type": "application/json"}}));
     }
     return ask.apply(this, arguments).then(function (answer) {
-      if (answer.status === 401 && path.indexOf("/_dash") !== -1) {  // the session ended in mid-use: sign in and come back
+      if (answer.ok || path.indexOf("/_dash") === -1) { return answer; }
+      if (answer.status === 401) {  // the session ended in mid-use: sign in and come back
         var staff = location.pathname.indexOf("/staff") === 0 ? "/staff" : "";
         location.assign(staff + "/sign-in?next=" + encodeURIComponent(location.pathname));
-      } else if (!answer.ok && path.indexOf("/_dash-update") !== -1) {  // say why, and leave what was typed where it is
-        answer.clone().json().then(function (said) {
+      } else {  // say why, and leave what was typed where it is
+        answer.json().then(function (said) {
           var notice = {children: said.message, className: "notice tone-warning", role: "alert"};
           window.dash_clientside.set_props("live", {
             children: {namespace: "dash_html_components", type: "Div", props: notice}
           });
         }, function () { /* a proxy's own page says nothing that would help */ });
       }
-      return answer;
+      return new Response(null, {status: 204});  // nothing changes; from a refusal Dash would read the body twice
     });
   };
 

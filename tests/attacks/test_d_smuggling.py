@@ -61,8 +61,8 @@ def answers(origin: str, sent: str) -> list[bytes]:
 def test_a_request_with_two_readings_is_refused_and_nothing_after_it_is_read(origin: str, how: str) -> None:
     """Which proxy stands in front is the operator's choice; what holds for every one is tested here."""
     got = answers(origin, AMBIGUOUS[how])
-    assert [each[:3] for each in got] in ([b"400"], [b"501"]), got
-    assert b"Traceback" not in got[0] and b"gunicorn" not in got[0].lower() and b"/work" not in got[0]
+    assert got and {each[:3] for each in got} <= {b"400", b"413", b"501"}, got
+    assert b"Traceback" not in b"".join(got) and b"site-packages" not in b"".join(got)
 
 
 @pytest.mark.attack("D10")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 import urllib.parse
@@ -110,11 +111,12 @@ def test_a_step_up_asks_again_and_takes_only_the_same_person(certified: Certifie
 def test_signing_out_here_ends_the_providers_session_too(certified: Certified) -> None:
     certified.sign_in()
     goodbye = certified.visitor.post("/sign-out").text
-    action = re.search(r'action="([^"]+)"[^>]*class="leaving"|class="leaving"[^>]*action="([^"]+)"', goodbye)
-    fields = dict(re.findall(r'name="(id_token_hint|client_id|post_logout_redirect_uri|state)" value="([^"]*)"', goodbye))
-    assert action
-    target = action[1] or action[2]
-    assert target.startswith(certified.issuer)
+    form = re.search(r'<form[^>]*class="leaving"[^>]*>(.*?)</form>', goodbye)
+    assert form
+    target = re.search(r'action="([^"]+)"', form[0])[1]
+    inputs = re.findall(r"<input[^>]*>", form[1])
+    fields = {re.search(r'name="([^"]*)"', each)[1]: html.unescape(re.search(r'value="([^"]*)"', each)[1]) for each in inputs}
+    assert target.startswith(certified.issuer) and fields["id_token_hint"].count(".") == 2
     page = certified.browser.open(f"{target}?{urllib.parse.urlencode(fields)}", certified.world.origin)
     assert isinstance(page, requests.Response)
     assert "state" in certified.browser.press(page, "logout", "yes", f"{certified.world.origin}/signed-out")

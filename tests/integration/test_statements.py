@@ -28,10 +28,10 @@ PERSON_PAGES = [path for path in PAGES if not path.startswith("/staff")]
 MOVE = 1  # more than the page itself: the callback is counted
 MEETS = {"purpose": "personal_content"}
 CALLBACK: dict[str, tuple[int, tuple[Any, ...], dict[str, str]]] = {  # most statements, values, what MATCH stands for
-    "give_consent": (20, (1,), MEETS),
+    "give_consent": (22, (1,), MEETS),
     "save_interests": (16, (1, ["career"]), {}),
     "remove_interests": (16, (1,), {}),
-    "withdraw_consent": (20, (1,), MEETS),
+    "withdraw_consent": (22, (1,), MEETS),
     "save_profile": (14, (1, "mentor", "senior", "either", "1", ["career"], "Ask me."), {}),
     "ask_before_leaving": (4, (1,), {}),
     "stay": (8, (1,), {}),

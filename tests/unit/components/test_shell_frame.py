@@ -52,19 +52,18 @@ def test_the_page_we_are_on_is_marked_in_both_navigations_and_no_other():
     assert marked == ["/salary", "/salary"]
 
 
-def test_signing_out_is_a_form_that_carries_its_token():
+def test_signing_out_and_choosing_a_language_are_forms_that_carry_their_token():
     read = signed_in()
-    assert read.all("form") == [{"action": "/sign-out", "method": "post"}]
-    assert [(field["type"], field["name"], field["value"]) for field in read.all("input")] == [
-        ("hidden", "csrf_token", "token")
-    ]
+    assert {each["action"] for each in read.all("form")} == {"/sign-out", "/language"}
+    assert {each["method"] for each in read.all("form")} == {"post"}
+    fields = [(field["type"], field["name"], field["value"]) for field in read.all("input")]
+    assert fields == [("hidden", "csrf_token", "token")] * 2
 
 
 def test_each_language_stands_in_its_own_words_and_the_chosen_one_is_marked():
-    read = signed_in()
-    languages = [link for link in read.all("a") if link.get("hreflang")]
-    assert [link["lang"] for link in languages] == ["nb", "da", "en"]
-    assert [link["href"] for link in languages if "aria-current" in link] == ["?language=da"]
+    languages = [button for button in signed_in().all("button") if button.get("name") == "language"]
+    assert [button["lang"] for button in languages] == [button["value"] for button in languages] == ["nb", "da", "en"]
+    assert [button["value"] for button in languages if "aria-current" in button] == ["da"]
 
 
 def test_there_is_one_heading_and_one_main():
@@ -88,7 +87,8 @@ def test_a_public_page_knows_no_person_and_no_sign_out():
         )
     )
     read = Reader(drawn)
-    assert not read.all("form") + read.all("nav")
+    assert [each["action"] for each in read.all("form")] == ["/language"]
+    assert not read.all("nav")
     assert len(read.all("h1")) == 1
     assert [link["href"] for link in read.all("a") if link.get("aria-current") == "page"] == ["/privacy"]
 
