@@ -33,7 +33,7 @@ def install(server: Flask) -> None:
     @server.errorhandler(StepUpNeeded)
     def stale(_error: StepUpNeeded) -> Response:
         return message(
-            _("Please sign in afresh"),
+            _("Please sign in again"),
             _("For this you must have signed in within five minutes."),
             action=(_("Sign in again"), f"/step-up?next={urllib.parse.quote(path_before())}"),
             status=403,

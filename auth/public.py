@@ -46,4 +46,4 @@ def leaving(address: str, fields: Mapping[str, str]) -> Response:
     hidden = [dbc.Input(type="hidden", name=name, value=value) for name, value in fields.items()]
     button = html.Button(_("Sign out at the eID too"), type="submit", className="btn btn-primary")
     form = html.Form([*hidden, button], method="post", action=address, className="leaving")
-    return public_page(title, page(title, html.P(_("One moment: you are signed out at the eID too.")), form))
+    return public_page(title, page(title, html.P(_("One moment: you are being signed out at the eID too.")), form))

@@ -72,7 +72,7 @@ def _start(kind: str, wanted: str, *, max_age: int | None = None) -> Response:
     browser = request.cookies.get(cookies.PRE_LOGIN.name) or secrets.token_urlsafe(32)
     with gate_transaction() as session:
         fits = within_limit(session, "sign-in", browser, STARTS_PER_BROWSER, WINDOW) and within_limit(
-            session, "sign-in", request.remote_addr or "", STARTS_PER_ADDRESS, WINDOW
+            session, "sign-in", unnamed(request.remote_addr or ""), STARTS_PER_ADDRESS, WINDOW
         )
     if not fits:
         return message(_("Too many sign-ins"), _("Please wait five minutes and try again."), status=429)
@@ -177,6 +177,11 @@ def _sign_out_there(ended: SessionRow) -> tuple[str, dict[str, str]] | None:
     return client(ended.kind).logout_form(word, services().origin + "/signed-out", secrets.token_urlsafe(16))
 
 
+def unnamed(address: str) -> str:
+    """A keyed hash of an address: enough to count by, nothing to find the address by."""
+    return services().vault.blind("limit", address).hex()
+
+
 def seal_word(person_id: uuid.UUID, id_token: str) -> bytes:
     """The provider's word, which may hold the national id, sealed: it is needed once more, for signing out there."""
     return services().vault.seal(str(person_id), SEALED_WORD, id_token)
@@ -203,7 +208,7 @@ def _refused(kind: str, code: str) -> Response:
             _("What is shown here is sensitive. Use an eID of a higher level of assurance."),
             403,
         ),
-        "auth_too_old": (_("Please sign in afresh"), _("For this you must have signed in within five minutes."), 403),
+        "auth_too_old": (_("Please sign in again"), _("For this you must have signed in within five minutes."), 403),
         "another_person": (_("That was somebody else"), _("Sign in again as the person who is signed in here."), 403),
         "provider_unreachable": (
             _("The sign-in service does not answer"),

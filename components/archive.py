@@ -46,7 +46,7 @@ def contents_card() -> Component:
     parts = [
         _("A page for reading, that opens in any browser, without internet."),
         _("Every section as JSON and as a table (CSV), with a description of its fields."),
-        _("For each section: what it is for, by which right, where it comes from and how long it is kept."),
+        _("For each section: what it is for, what allows it, where it comes from and how long it is kept."),
         _("Your contact card, your courses for the calendar, receipts of your consents, your letters."),
         _("A list of what is not in it, and why."),
         _("Checksums and a signature, so that anybody can see that nothing was changed."),

@@ -96,7 +96,7 @@ def _reasons(line: Processing, organisation: Organisation) -> list[tuple[str, st
     kept_how = [words.pick(line.retention.words), *([f"{law.article}: {words.pick(law.words)}"] if law else [])]
     return [
         (_("What it is for"), words.pick(line.purpose)),
-        (_("By which right"), _bases(line.bases, organisation)),
+        (_("What allows it"), _bases(line.bases, organisation)),
         (_("Where it comes from"), f"{words.pick(line.source_name)} · {origin_words()[line.origin]}"),
         (_("Who receives it"), "\n".join(recipients) or _("Nobody else")),
         (_("How long it is kept"), "\n".join(kept_how)),
@@ -109,7 +109,7 @@ def _exceptions(each: Held, organisation: Organisation) -> list[tuple[str, str]]
     line, lines = each.processing, []
     for field in each.fields:
         if field.bases != line.bases:
-            lines.append((_("By which right: {field}", field=field.label), _bases(field.bases, organisation)))
+            lines.append((_("What allows it: {field}", field=field.label), _bases(field.bases, organisation)))
         if field.retention != line.retention:
             lines.append((_("How long: {field}", field=field.label), words.pick(field.retention.words)))
         if field.origin != line.origin:

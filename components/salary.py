@@ -67,7 +67,7 @@ def standing_card(q: Quartiles, answer: Answer | None, organisation: Organisatio
         (_("90 per cent earn less (estimated)"), kroner(tails.p90)),
     ]
     if pay:
-        rows.append((_("You, taken to full time"), kroner(pay)))
+        rows.append((_("You, converted to full time"), kroner(pay)))
     said = (
         sentence(where, organisation)
         if where
@@ -105,7 +105,7 @@ def no_official_figures(answer: Answer | None, organisation: Organisation, *, ma
     text = _("There are no official figures for this occupation here yet, so you can't be compared. We don't guess.")
     mine = (
         fact(
-            _("You, taken to full time"),
+            _("You, converted to full time"),
             words.money(answer.monthly(organisation.standard_hours), organisation.currency),
         )
         if answer
@@ -144,7 +144,7 @@ def answers_card(answers: Sequence[Answer], organisation: Organisation, remove_i
         _("Supplements a month"),
         _("Bonus"),
         _("Hours a week"),
-        _("Change"),
+        _("Action"),
     ]
     return card(
         _("What you have given"), table(_("What you have given"), headings, rows, {2, 3, 4, 5}, hide_caption=True)

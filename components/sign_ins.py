@@ -36,7 +36,7 @@ def sessions_table(live: Sequence[SessionRow], mine: uuid.UUID, end_id: Callable
         _("Last used"),
         _("Ends if unused"),
         _("Level of assurance"),
-        _("Change"),
+        _("Action"),
     ]
     return table(_("Your sign-ins"), headings, rows, hide_caption=True)
 

@@ -24,7 +24,7 @@ ACTIONS = {
     "consent-given": N_("A consent was given"),
     "consent-refused": N_("A consent was refused"),
     "consent-withdrawn": N_("A consent was withdrawn"),
-    "erased-by-withdrawal": N_("What a consent had allowed to keep was erased"),
+    "erased-by-withdrawal": N_("What a consent had allowed us to keep was erased"),
     "salary-given": N_("A salary was given"),
     "salary-removed": N_("A salary was removed"),
     "interests-chosen": N_("Interests were chosen"),
@@ -38,7 +38,7 @@ ACTIONS = {
     "archive-failed": N_("An archive could not be made"),
     "archive-downloaded": N_("An archive was downloaded"),
     "sessions-ended": N_("Sign-ins were ended"),
-    "staff-role-granted": N_("A staff role was granted"),
+    "staff-role-granted": N_("A staff role was given"),
     "staff-role-revoked": N_("A staff role was taken away"),
 }
 ACTORS = {"member": N_("You"), "staff": N_("An employee"), "system": N_("Innsyn")}

@@ -1,4 +1,7 @@
-"""What people type, checked: each function returns the value to store, or raises Invalid with words for the person."""
+"""What people type, checked: each function returns the value to store, or raises Invalid with words for the person.
+
+A label is a noun with its article, such as "The address": it begins a sentence, or stands in one in lower case.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,7 @@ def _length(text: str, label: str, most: int, least: int) -> str:
 
 def phone(value: object, organisation: Organisation) -> str:
     """A phone number in international form, such as +47 22 00 00 00; without country code it is the organisation's."""
-    text = line(value, _("Phone"), most=30)
+    text = line(value, _("The phone number"), most=30)
     wrong = Invalid(_("Write the phone number with digits only, such as {example}", example=_example(organisation)))
     try:
         number = phonenumbers.parse(text, organisation.country)
@@ -83,7 +86,7 @@ def _example(organisation: Organisation) -> str:
 
 def email(value: object) -> str:
     """An e-mail address in its canonical spelling. Whether it receives mail isn't asked."""
-    text = line(value, _("E-mail"), most=254)
+    text = line(value, _("The e-mail address"), most=254)
     try:
         return validate_email(text, check_deliverability=False, allow_smtputf8=False, test_environment=True).normalized
     except EmailNotValidError as error:
@@ -92,7 +95,7 @@ def email(value: object) -> str:
 
 def postal_code(value: object) -> str:
     """A Norwegian or Danish postal code: four digits."""
-    text = line(value, _("Postal code"), most=20)
+    text = line(value, _("The postal code"), most=20)
     if len(text) != POSTAL_CODE_DIGITS or not (text.isascii() and text.isdigit()):
         raise Invalid(_("Write the postal code with four digits"))
     return text
@@ -100,7 +103,7 @@ def postal_code(value: object) -> str:
 
 def country(value: object) -> str:
     """The two-letter code of a country written by name in any language we speak."""
-    code = words.country_code(line(value, _("Country"), most=60))
+    code = words.country_code(line(value, _("The country"), most=60))
     if code is None:
         raise Invalid(_("Write the name of a country"))
     return code
@@ -123,7 +126,7 @@ def kroner(value: object, label: str, *, least: int = 0, most: int = 10_000_000)
 
 def hours(value: object) -> Decimal:
     """Agreed hours a week, between 1 and 80, with at most two decimals."""
-    label = _("Agreed hours a week")
+    label = _("The agreed hours")
     text = line(value, label, most=8)
     if not HOURS.fullmatch(text):
         raise Invalid(_("Write the hours as a number, such as 37.5"))

@@ -67,7 +67,7 @@ def install(server: Flask, services: Services) -> None:
         bad = False
         for name in ledger.LEDGERS:
             with services.jobs.transaction(WORKER) as session:
-                verdict = ledger.verify(session, name)
+                verdict = ledger.verify(session, name, services.signer.public_key())
             bad = bad or verdict.bad is not None
             found = f"row {verdict.bad[0]} was {verdict.bad[1]}" if verdict.bad else "unbroken"
             click.echo(f"{name}: {verdict.sealed} sealed rows, {verdict.unsealed} not sealed yet, {found}")

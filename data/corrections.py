@@ -20,12 +20,12 @@ Check = Callable[[object, Organisation], str]
 CHECKS: dict[str, Check] = {
     "phone": checked.phone,
     "email": lambda value, _organisation: checked.email(value),
-    "address": lambda value, _organisation: checked.line(value, _("Address"), most=200),
+    "address": lambda value, _organisation: checked.line(value, _("The address"), most=200),
     "postal_code": lambda value, _organisation: checked.postal_code(value),
-    "city": lambda value, _organisation: checked.line(value, _("City"), most=80),
+    "city": lambda value, _organisation: checked.line(value, _("The city"), most=80),
     "country": lambda value, _organisation: checked.country(value),
-    "employer": lambda value, _organisation: checked.line(value, _("Employer"), most=120),
-    "position": lambda value, _organisation: checked.line(value, _("Position"), most=120),
+    "employer": lambda value, _organisation: checked.line(value, _("The employer"), most=120),
+    "position": lambda value, _organisation: checked.line(value, _("The position"), most=120),
     "occupation_code": lambda value, _organisation: occupation(value),
 }
 NAMES = frozenset({"given_name", "family_name"})
@@ -49,7 +49,7 @@ def check(field: str, value: object, organisation: Organisation) -> str:
 
 def proposed_name(value: object) -> str:
     """A name as it should be corrected to."""
-    return checked.line(value, _("Proposed value"), most=100)
+    return checked.line(value, _("The name"), most=100)
 
 
 def correct(
@@ -84,7 +84,7 @@ def _is_newer(change: ChangeRow, reading: Reading | None) -> bool:
 
 def occupation(value: object) -> str:
     """A code of the list, from "1120" or from "1120 Managing directors"."""
-    code = checked.line(value, _("Occupation"), most=120).split(" ")[0]
+    code = checked.line(value, _("The occupation"), most=120).split(" ")[0]
     if code not in occupations():
         raise Invalid(_("Choose an occupation from the list"))
     return code

@@ -1,7 +1,8 @@
 """Seals append-only tables: a job takes each new row's digest into a hash chain, in batches, personal data outside it.
 
 A digest is SHA-256 over the row's values and its random salt. When a row is lawfully erased its digest stays and says
-nothing. `verify` recomputes everything and names the first row that was altered, removed or put in another order.
+nothing. Each link is signed, so that whoever rewrites rows and chain alike, without our key, is found out. `verify`
+recomputes everything and names the first row that was altered, removed or put in another order.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import BigInteger, func, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -47,6 +50,7 @@ class LedgerSeal(Base):
     rows: Mapped[int] = mapped_column(info=not_personal("count"))
     last_position: Mapped[int] = mapped_column(BigInteger, info=not_personal("order of arrival"))
     hash: Mapped[bytes] = mapped_column(info=not_personal("hash"))
+    signature: Mapped[bytes] = mapped_column(info=not_personal("Ed25519 signature of the hash"))
     sealed_at: Mapped[dt.datetime] = mapped_column(info=not_personal("time"))
 
 
@@ -79,7 +83,7 @@ def _last_seal(session: Session, ledger: str) -> LedgerSeal | None:
     ).one_or_none()
 
 
-def seal(session: Session, ledger: str) -> int:
+def seal(session: Session, ledger: str, key: Ed25519PrivateKey) -> int:
     """Seal the rows that arrived since the last seal; returns how many. One sealer at a time (advisory lock)."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"ledger {ledger}"))))
     model, last = LEDGERS[ledger], _last_seal(session, ledger)
@@ -93,6 +97,7 @@ def seal(session: Session, ledger: str) -> int:
     if not rows:
         return 0
     batch, digests = (last.batch + 1 if last else 1), [digest_of(row) for row in rows]
+    link = _link(last.hash if last else b"", digests)
     session.add_all(
         LedgerRow(ledger=ledger, position=row.position, digest=digest, batch=batch)
         for row, digest in zip(rows, digests, strict=True)
@@ -100,13 +105,21 @@ def seal(session: Session, ledger: str) -> int:
     session.add(
         LedgerSeal(
             ledger=ledger, batch=batch, rows=len(rows), last_position=rows[-1].position,
-            hash=_link(last.hash if last else b"", digests), sealed_at=now(),
+            hash=link, signature=key.sign(link), sealed_at=now(),
         )
     )  # fmt: skip
     return len(rows)
 
 
-def verify(session: Session, ledger: str, erased: frozenset[int] = frozenset()) -> Verdict:
+def _signed(link: LedgerSeal, key: Ed25519PublicKey) -> bool:
+    try:
+        key.verify(link.signature, link.hash)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def verify(session: Session, ledger: str, key: Ed25519PublicKey, erased: frozenset[int] = frozenset()) -> Verdict:
     """Recompute every digest and link; `erased` are positions that were lawfully removed."""
     model = LEDGERS[ledger]
     kept = {row.position: digest_of(row) for row in session.scalars(select(model).execution_options(yield_per=5_000))}
@@ -125,6 +138,6 @@ def verify(session: Session, ledger: str, erased: frozenset[int] = frozenset()) 
                 return Verdict(ledger, sealed, len(kept), (row.position, "altered"))
             sealed += 1
         previous = _link(previous, [row.digest for row in rows])
-        if previous != link.hash or len(rows) != link.rows:
+        if previous != link.hash or len(rows) != link.rows or not _signed(link, key):
             return Verdict(ledger, sealed, len(kept), (link.last_position, "chain broken"))
     return Verdict(ledger, sealed, len(kept))

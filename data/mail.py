@@ -54,7 +54,10 @@ def send(message: EmailMessage, url: str) -> None:
     if parts.scheme == "file":
         folder = Path(parts.path)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / f"{message['Message-ID'].strip('<>').partition('@')[0]}.eml").write_bytes(message.as_bytes())
+        name = message["Message-ID"].strip("<>").partition("@")[0]
+        aside = folder / f"{name}.new"  # so that no half mail ever lies in the folder
+        aside.write_bytes(message.as_bytes())
+        aside.replace(folder / f"{name}.eml")
         return
     try:
         with _connect(parts) as server:

@@ -51,8 +51,8 @@ class StaffGrant(Base):
         ForeignKey(Staff.person_id), primary_key=True, info=personal("user.unique_id", N_("Employee"))
     )
     role: Mapped[str] = mapped_column(primary_key=True, info=personal("user.job_title", N_("Role")))
-    granted_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Granted")))
-    granted_by: Mapped[str] = mapped_column(info=personal("user.unique_id", N_("Granted by")))
+    granted_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Given")))
+    granted_by: Mapped[str] = mapped_column(info=personal("user.unique_id", N_("Given by")))
 
 
 def roles_of(session: Session, staff_id: uuid.UUID) -> frozenset[StaffRole]:

@@ -99,7 +99,12 @@ class Vault:
         """The name of a whole file beside its place, so that no half one is ever in it."""
         self.files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
         aside = f"{path}.{secrets.token_hex(4)}{UNFINISHED}"
-        self.files.pipe_file(aside, blob)
+        try:
+            self.files.pipe_file(aside, blob)
+        except OSError:  # the disk is full
+            with suppress(FileNotFoundError):
+                self.files.rm_file(aside)
+            raise
         return aside
 
     def _create(self, path: str, blob: bytes) -> None:

@@ -65,7 +65,7 @@ class WebSession(Base):
     idp_session: Mapped[str | None] = mapped_column(info=not_personal("the provider's session key, for its log-out"))
     id_token: Mapped[bytes | None] = mapped_column(
         info=personal(
-            "user.authorizing", N_("Sealed word of the sign-in service"), masked=True, excluded="sign_in_word"
+            "user.authorizing", N_("Sealed message from the sign-in service"), masked=True, excluded="sign_in_word"
         )
     )
     created_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Started")))

@@ -88,7 +88,7 @@ def seal_ledgers(services: Services) -> int:
     sealed = 0
     for name in ledger.LEDGERS:
         with services.jobs.transaction(WORKER) as session:
-            sealed += ledger.seal(session, name)
+            sealed += ledger.seal(session, name, services.signer)
     return sealed
 
 

@@ -50,7 +50,7 @@ class ids:
 def layout(**_query: object) -> Component:
     return page_frame(
         _("Consents"),
-        html.Div(_cards() or empty(_("Nothing to decide"), _("You are asked for no consent.")), className="stack"),
+        html.Div(_cards() or empty(_("Nothing to decide"), _("We don't ask you for any consent.")), className="stack"),
         lead=_("Everything here is voluntary and off at first. You can change your mind at any time with one click."),
     )
 

@@ -34,7 +34,7 @@ class ids:
 def layout(**_query: object) -> Component:
     return page_frame(
         _greeting(),
-        html.Div(alone(_("What needs you"), _needs), id=ids.NEEDS, className="stack"),
+        html.Div(alone(_("Waiting for you"), _needs), id=ids.NEEDS, className="stack"),
         grid(alone(_("What you have allowed"), _allowed), alone(_("What we hold about you"), _holds)),
         lead=_(
             "Here you see what {organisation} stores about you, and decide about it.", organisation=organisation().name
@@ -71,8 +71,8 @@ def _needs() -> Component:
         if r.state == "received"
     ]
     if not lines:
-        return card(_("What needs you"), html.P(_("Nothing right now. You are up to date.")))
-    return card(_("What needs you"), html.Ul(lines, className="plain-list"))
+        return card(_("Waiting for you"), html.P(_("Nothing right now. You are up to date.")))
+    return card(_("Waiting for you"), html.Ul(lines, className="plain-list"))
 
 
 def _holds() -> Component:

@@ -149,9 +149,9 @@ def save_profile(
     chosen = tuple(each for each in TOPICS if isinstance(topics, list) and each in topics)
     problems: dict[str, str] = {}
     checks: dict[str, Callable[[], str]] = {
-        "role": lambda: one_of(role, ROLES, _("I want to be")),
-        "level": lambda: one_of(level, ROLE_LEVELS, _("Role level")),
-        "about": lambda: paragraph(about, _("About me"), most=600),
+        "role": lambda: one_of(role, ROLES, _("Your role")),
+        "level": lambda: one_of(level, ROLE_LEVELS, _("Your role level")),
+        "about": lambda: paragraph(about, _("The text about you"), most=600),
     }
     for key, check in checks.items():
         try:
@@ -167,7 +167,7 @@ def save_profile(
         meets if isinstance(meets, str) and meets in FORMATS else "either",
         int(capacity) if isinstance(capacity, str) and capacity in CAPACITIES else 1,
         chosen,
-        str(about or "") if problems else paragraph(about, _("About me"), most=600),
+        str(about or "") if problems else paragraph(about, _("The text about you"), most=600),
     )
     if problems:
         return _body(typed=profile, problems=problems)

@@ -86,7 +86,7 @@ def _body() -> Component:
         *(_of_controller(each, sections) for each in dict.fromkeys(each.controller for each in sections)),
         alone(_("Your changes and requests"), _history),
         not_held_card(organisation()),
-        lead=_("Everything that is stored about you, why, by which right and for how long. Correct what is wrong."),
+        lead=_("Everything that is stored about you, why, what allows it and for how long. Correct what is wrong."),
     )
 
 
@@ -203,7 +203,7 @@ def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, reaso
     field, problems = _changeable(key, "ask"), _name_problems(typed, reason)
     if any(problems):
         return name_request(ids, field, before, proposed=str(typed or ""), reason=str(reason or ""), errors=problems)
-    proposed, because = corrections.proposed_name(typed), checked.paragraph(reason, _("Why is it wrong?"), most=1000)
+    proposed, because = corrections.proposed_name(typed), checked.paragraph(reason, _("The reason"), most=1000)
     with transaction() as writing:
         changed = ask_for_correction(writing, me().person_id, key, before, proposed, because, words.today())
     received = _("Your request has been received. You find it below.")
@@ -218,7 +218,7 @@ def _name_problems(typed: object, reason: object) -> tuple[str | None, str | Non
     except checked.Invalid as problem:
         found[0] = str(problem)
     try:
-        checked.paragraph(reason, _("Why is it wrong?"), most=1000, least=1)
+        checked.paragraph(reason, _("The reason"), most=1000, least=1)
     except checked.Invalid as problem:
         found[1] = str(problem)
     return found[0], found[1]

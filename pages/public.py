@@ -32,7 +32,7 @@ def privacy() -> Response:
         fact(
             _("In force from {date}", date=words.date(each.effective)),
             words.pick(each.summary),
-            _("Told on {date}", date=words.date(each.communicated)),
+            _("Announced on {date}", date=words.date(each.communicated)),
         )
         for each in sorted(earlier, key=lambda each: each.effective, reverse=True)
     ]

@@ -97,7 +97,7 @@ def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typ
     if not isinstance(decision, str) or decision not in DECISIONS:
         problems["decision"] = _("Choose a decision")
     try:
-        answer = paragraph(typed, _("Answer to the member"), most=2000, least=1)
+        answer = paragraph(typed, _("The answer"), most=2000, least=1)
     except Invalid as problem:
         problems["answer"] = str(problem)
     if problems:

@@ -11,7 +11,6 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from data.db import Database
 from tests.world import World
@@ -25,8 +24,7 @@ class Wire:
 
     def __init__(self, upstream: str) -> None:
         self.upstream, self.folder = upstream, tempfile.mkdtemp(prefix="wire-", dir="/tmp")
-        self.left = 0
-        self.after = False
+        self.left, self.after, self.was_cut = 0, False, False
         self._counting = threading.Lock()
         self._door = socket.socket(socket.AF_UNIX)
         self._door.bind(f"{self.folder}/{SOCKET}")
@@ -34,13 +32,12 @@ class Wire:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self, message: int, *, after: bool) -> None:
-        """Cut at the n-th message from now: before it arrives, or when the server has done it and answers. 0: never."""
-        self.left, self.after = message, after
+        """Cut once, at the n-th message from now: before it arrives, or when the server has done it and answers."""
+        self.left, self.after, self.was_cut = message, after, False
 
-    @property
-    def was_cut(self) -> bool:
-        """Whether so many messages have come."""
-        return self.left == 0
+    def mend(self) -> None:
+        """Cut nothing from now on."""
+        self.left = 0
 
     def close(self) -> None:
         """Accept nobody any more."""
@@ -70,6 +67,7 @@ class Wire:
         said = source.recv(MOST)
         if source is client and said and self._is_the_one():
             if self.after:
+                server.settimeout(1)  # half a long message has no answer
                 server.sendall(said)
                 server.recv(MOST)
             return False
@@ -81,7 +79,8 @@ class Wire:
             if self.left == 0:
                 return False
             self.left -= 1
-            return self.left == 0
+            self.was_cut = self.left == 0
+            return self.was_cut
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class RegisterChange(Base):
     )
     section = Section(
         "register_change",
-        N_("Changes of your details"),
+        N_("Changes to your details"),
         "requests",
         anchor="asked_at",
         clocks={"answered": "settled_at"},
@@ -63,7 +63,7 @@ class RegisterChange(Base):
     new: Mapped[str] = mapped_column(info=personal("user.behavior", N_("After"), names="field_value"))
     cause: Mapped[str] = mapped_column(info=personal("user.behavior", N_("Cause"), choices=CAUSES))
     state: Mapped[str] = mapped_column(info=personal("user.behavior", N_("State"), choices=STATES))
-    reason: Mapped[str] = mapped_column(default="", info=personal("user.behavior", N_("Reason of a refusal")))
+    reason: Mapped[str] = mapped_column(default="", info=personal("user.behavior", N_("Reason for the refusal")))
     asked_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("When")))
     last_tried_at: Mapped[dt.datetime | None] = mapped_column(info=not_personal("time of the last attempt"))
     settled_at: Mapped[dt.datetime | None] = mapped_column(info=personal("user.behavior", N_("Answered")))

@@ -27,7 +27,7 @@ MEMBERSHIP_STATES = {
 }
 PAYMENT_STATES = {"paid": N_("Paid"), "open": N_("Open")}
 COURSE_STATES = {
-    "booked": N_("Booked"),
+    "booked": N_("Place booked"),
     "waiting": N_("On the waiting list"),
     "done": N_("Completed"),
     "cancelled": N_("Cancelled"),
@@ -171,7 +171,7 @@ class Voucher(Base):
     ref: Mapped[str] = ref_key()
     voucher_number: Mapped[str] = mapped_column(primary_key=True, info=personal("user.financial", N_("Voucher")))
     controller: Mapped[str] = mapped_column(info=not_personal("who keeps the books"))
-    booked_on: Mapped[dt.date] = mapped_column(info=personal("user.financial", N_("Booked")))
+    booked_on: Mapped[dt.date] = mapped_column(info=personal("user.financial", N_("Entered in the books")))
     amount: Mapped[Decimal] = mapped_column(Numeric(12, 2), info=personal("user.financial", N_("Amount"), unit="money"))
     text: Mapped[str] = mapped_column(info=personal("user.financial", N_("Text")))
 

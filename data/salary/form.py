@@ -20,11 +20,11 @@ def check(typed: Mapping[str, str], year: int) -> tuple[Answer | None, dict[str,
     """(answer, {}) when all is well, else (None, {field: sentence})."""
     checks: dict[str, Callable[[], Any]] = {
         "occupation": lambda: occupation(typed["occupation"]),
-        "level": lambda: checked.one_of(typed["level"], ROLE_LEVELS, _("Role level")),
+        "level": lambda: checked.one_of(typed["level"], ROLE_LEVELS, _("Your role level")),
         "hours": lambda: checked.hours(typed["hours"]),
         "base": lambda: _base(typed["base"]),
-        "supplements": lambda: checked.kroner(typed["supplements"], _("Fixed supplements"), most=MOST_MONTHLY),
-        "bonus": lambda: checked.kroner(typed["bonus"], _("Bonus")),
+        "supplements": lambda: checked.kroner(typed["supplements"], _("The fixed supplements"), most=MOST_MONTHLY),
+        "bonus": lambda: checked.kroner(typed["bonus"], _("The bonus")),
     }
     found: dict[str, Any] = {}
     problems: dict[str, str] = {}
@@ -41,7 +41,7 @@ def check(typed: Mapping[str, str], year: int) -> tuple[Answer | None, dict[str,
 
 
 def _base(value: str) -> int:
-    amount = checked.kroner(value, _("Base pay before tax"), least=1_000, most=MOST_MONTHLY * 12)
+    amount = checked.kroner(value, _("The base pay"), least=1_000, most=MOST_MONTHLY * 12)
     if amount > LIKELY_MOST_MONTHLY:
         raise Invalid(
             _(

@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 import pytest
 import sqlalchemy as sa
-from data.db import AWAY
 
+from data.db import AWAY
 from data.services import WORKER
 from tests.visitor import Answer, Visitor
 from tests.wire import Wire, wired
@@ -37,7 +37,6 @@ def each_moment(world: World, wire: Wire) -> Iterator[str]:
             wire.cut(message, after=after)
             yield f"{'after' if after else 'before'} message {message}"
             if not wire.was_cut:
-                wire.cut(0, after=False)
                 assert message > 12
                 break
 
@@ -68,6 +67,7 @@ def test_what_a_correction_answers_is_true_wherever_the_line_is_cut(norway: Worl
     for number, moment in enumerate(each_moment(norway, wire)):
         before, wanted = city(norway), f"Town {number}"
         text = told(save(anna, wanted, before))
+        wire.mend()
         states = norway.rows(made, me, wanted)
         if "Saved" in text:
             assert states == [("applied",)] and city(norway) == wanted, moment
@@ -90,6 +90,7 @@ def test_what_a_consent_answers_is_true_wherever_the_line_is_cut(norway: World, 
         act, wanted = ("give_consent", "given") if give else ("withdraw_consent", "withdrawn")
         known = norway.rows(events, me)[0][0]
         first = anna.fire(act, 1, match={"purpose": "newsletter"})
+        wire.mend()
         told(first)
         if first.status == 200:
             assert norway.rows(current, me) == [(wanted,)], moment
@@ -104,8 +105,10 @@ def test_what_a_salary_answers_is_true_wherever_the_line_is_cut(norway: World, a
     me = norway.person_id("anna")
     kept = "select base_monthly from app.salary_answer where person_id = %s and year = extract(year from now())"
     for number, moment in enumerate(each_moment(norway, wire)):
-        typed = ("2310", "4", "37,5", str(50_000 + number), "", "")
-        if "Saved" in told(anna.fire("save_salary", 1, *typed)):
+        typed = ("1212", "4", "37,5", str(50_000 + number), "", "")
+        first = told(anna.fire("save_salary", 1, *typed))
+        wire.mend()
+        if "Saved" in first:
             assert norway.rows(kept, me) == [(50_000 + number,)], moment
         assert "Saved" in told(anna.fire("save_salary", 1, *typed)), moment
         assert norway.rows(kept, me) == [(50_000 + number,)], moment
@@ -122,7 +125,7 @@ def test_an_exhausted_pool_answers_within_three_seconds_and_recovers(norway: Wor
             assert time.monotonic() - started < 3
             assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
             assert not LEAKS.search(answer.text)
-        assert (anna.get("/healthz").status, anna.get("/readyz").status) == (200, 503)
+        assert [norway.visitor().get(path).status for path in ("/healthz", "/readyz")] == [200, 503]
     assert (anna.get("/my-data").status, anna.get("/readyz").status) == (200, 200)
 
 
@@ -248,8 +251,8 @@ def test_a_database_that_takes_no_writes_is_read_and_says_that_nothing_is_saved(
         assert anna.fire("read_register_again", 1).status == 200
         for answer in (
             save(anna, "Tromsø", before),
-            anna.fire("give_consent", 1, match={"purpose": "newsletter"}),
-            anna.fire("save_salary", 1, "2310", "4", "37,5", "50000", "", ""),
+            anna.fire("withdraw_consent", 1, match={"purpose": "salary_statistics"}),
+            anna.fire("save_salary", 1, "1212", "4", "37,5", "50000", "", ""),
         ):
             assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
             assert "can't save anything right now" in answer.json()["message"] and not LEAKS.search(answer.text)

@@ -34,7 +34,7 @@ def save(line: Locator, value: str) -> None:
 def test_home_says_what_needs_her_what_is_held_and_what_she_allowed(busy_norway, open_tab):
     tab = open_tab(busy_norway, "anna")
     expect(tab.h1).to_have_text("Hello, Anna")
-    expect(tab.card("What needs you")).to_be_visible()
+    expect(tab.card("Waiting for you")).to_be_visible()
     expect(tab.card("What you have allowed")).to_contain_text("Newsletter by e-mail")
     held = tab.card("What we hold about you")
     counts = [int(words) for words in held.locator(".counts li span:last-child").all_inner_texts()]
@@ -52,7 +52,7 @@ def test_every_part_says_why_it_is_there(anna):
         why = card.locator("details", has_text="Why do you have this?").last
         for label in (
             "What it is for",
-            "By which right",
+            "What allows it",
             "Where it comes from",
             "Who receives it",
             "How long it is kept",
@@ -134,7 +134,7 @@ def test_dag_grants_a_new_name_and_anna_sees_it(busy_norway, open_tab):
     line.get_by_role("button").click()
     expect(line.get_by_role("status")).to_contain_text("has been received")
     anna.open("/")
-    expect(anna.card("What needs you")).to_contain_text("is being looked at")
+    expect(anna.card("Waiting for you")).to_contain_text("is being looked at")
 
     dag = open_tab(busy_norway, "dag", "/staff/privacy")
     asked = dag.card("Correction of: Family name")
@@ -148,7 +148,7 @@ def test_dag_grants_a_new_name_and_anna_sees_it(busy_norway, open_tab):
 
     busy_norway.work()
     anna.open("/")
-    needs = anna.card("What needs you")
+    needs = anna.card("Waiting for you")
     needs.get_by_role("link", name="Your request for a correction has been answered.").click()
     expect(anna.h1).to_have_text("My data")
     expect(anna.fact("Family name").first.locator(".fact-value")).to_have_text("Berg Holm")

@@ -226,6 +226,27 @@ def test_a_request_is_answered_once(norway: World, anna: Visitor, dag: Visitor) 
     assert norway.rows("select state, answer from app.request where request_id = %s", request) == [("denied", "No.")]
 
 
+def test_another_name_asked_for_meanwhile_takes_the_place_of_the_first(
+    norway: World, anna: Visitor, dag: Visitor
+) -> None:
+    """The clock goes on, and an answer written to what the request said before comes too late."""
+    before, me = stored(norway, "family_name"), norway.person_id("anna")
+    assert "has been received" in ask(anna, "Lunde").text
+    norway.rows("update app.request set due_on = due_on - 3, received_at = received_at - interval '3 days'")
+    first = norway.rows("select request_id, received_at, due_on from app.request where person_id = %s", me)[0]
+    assert "Your open request now says this." in ask(anna, "Lund", "Spelt wrong the first time.").text
+    statement = "select proposed, reason, received_at, due_on from app.request where person_id = %s"
+    assert norway.rows(statement, me) == [("Lund", "Spelt wrong the first time.", *first[1:])]
+    assert logged(norway) == ["correction-requested"] * 2
+    late = dag.fire("send_answer", 1, None, "grant", "Done.", match={"request": str(first[0])})
+    assert "has been changed since" in late.text and stored(norway, "family_name") == before
+    decide(norway, dag, "grant", "Done.")
+    norway.work()
+    assert stored(norway, "family_name") == "Lund"
+    assert "has been received" in ask(anna, "Lunde").text
+    assert norway.rows("select count(*) from app.request where person_id = %s", me) == [(2,)]
+
+
 @pytest.mark.attack("K18")
 def test_a_name_asked_for_many_times_at_once_is_one_request(norway: World, anna: Visitor) -> None:
     clicks = [threading.Thread(target=ask, args=(anna, "Lunde")) for _ in range(6)]

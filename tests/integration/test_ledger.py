@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from data import ledger
 from data.consents.ledger import answer
@@ -18,13 +19,13 @@ from tests.world import World
 def sealed(world: World) -> int:
     """Seal the consents; returns how many rows that were."""
     with world.services.jobs.transaction(WORKER) as session:
-        return ledger.seal(session, "consents")
+        return ledger.seal(session, "consents", world.services.signer)
 
 
 def verdict(world: World, name: str = "consents", erased: frozenset[int] = frozenset()) -> Verdict:
     """What the check finds."""
     with world.services.jobs.transaction(WORKER) as session:
-        return ledger.verify(session, name, erased)
+        return ledger.verify(session, name, world.services.signer.public_key(), erased)
 
 
 def positions(world: World) -> list[int]:
@@ -140,3 +141,15 @@ def test_the_command_names_the_bad_row_and_fails(norway: World) -> None:
     norway.rows("delete from app.consent_event where position = %s", first)
     bad = runner.invoke(args=["audit", "verify"])
     assert bad.exit_code == 1 and "consents: 0 sealed rows" in bad.output and f"row {first} was removed" in bad.output
+
+
+def test_a_chain_written_anew_without_our_key_is_found_out(norway: World, bo: Visitor) -> None:
+    bo.fire("give_consent", 1, match={"purpose": "newsletter"})
+    sealed(norway)
+    norway.rows("update app.consent_event set purpose = 'salary_statistics' where purpose = 'newsletter'")
+    forger = Ed25519PrivateKey.generate()
+    norway.rows("delete from app.ledger_row where ledger = 'consents'")
+    norway.rows("delete from app.ledger_seal where ledger = 'consents'")
+    with norway.services.jobs.transaction(WORKER) as session:
+        assert ledger.seal(session, "consents", forger) > 0
+    assert verdict(norway).bad == (positions(norway)[-1], "chain broken")

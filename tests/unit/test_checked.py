@@ -175,7 +175,7 @@ def test_what_is_no_number_of_hours_is_refused(typed: str) -> None:
         checked.hours(typed)
 
 
-@pytest.mark.parametrize(("language", "word"), [("nb", "Poststed"), ("da", "By"), ("en", "City")])
+@pytest.mark.parametrize(("language", "word"), [("nb", "Poststedet"), ("da", "Byen"), ("en", "The city")])
 def test_the_sentence_is_in_the_persons_language(language: str, word: str) -> None:
     with words.speaking(language, "Europe/Oslo"), pytest.raises(Invalid) as refused:
         check("city", "x" * 81, NORWAY)

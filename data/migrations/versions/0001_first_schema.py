@@ -154,6 +154,7 @@ def tables() -> None:
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("last_position", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("ledger", "batch", name=op.f("pk_ledger_seal")),
         schema="app",
