@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from dash import Input, Output, State, html, no_update
@@ -26,9 +25,9 @@ from components.page import grid
 from components.page import page as page_frame
 from components.states import confirm, saved
 from data import mentor
-from data.checked import Invalid, one_of, paragraph
 from data.interests import TOPICS
 from data.mentor import FORMATS, ROLES, STATES, Profile, keep_profile, leave_mentoring, profile_of
+from data.mentor_form import CAPACITIES, MOST_ABOUT, check
 from data.permitted import may_keep
 from data.salary.answers import ROLE_LEVELS
 from data.words import N_
@@ -36,7 +35,6 @@ from data.words import gettext as _
 from pages._asking import ask_for, consented
 
 PURPOSE = "mentor_matching"
-CAPACITIES = ("1", "2", "3", "4", "5")
 
 
 class ids:
@@ -65,7 +63,7 @@ def _body(done: Component | None = None, typed: Profile | None = None, problems:
     if not consented(PURPOSE):
         text = _("To match you with others we need your consent. Your name is not shown to anybody before you say so.")
         return [ask_for(PURPOSE, _("First your consent"), text, "/mentor")]
-    return [done, _status(profile), grid(_form(typed or profile, problems or {}), _as_others_see(typed or profile))]
+    return [done, _status(profile), grid(_form(typed or profile, problems or {}), _as_others_see(profile))]
 
 
 def _status(profile: Profile | None) -> Component:
@@ -117,7 +115,7 @@ def _form(profile: Profile | None, problems: dict[str, str]) -> Component:
             ),
             textarea_field(
                 ids.ABOUT, _("About me"), profile.about if profile else "", error=problems.get("about"), optional=True,
-                hint=_("Write no names, employers or contact details."), max_length=600,
+                hint=_("Write no names, employers or contact details."), max_length=MOST_ABOUT,
             ),
             submit=_("Save"),
         ),
@@ -140,35 +138,12 @@ def _choices(labels: Any) -> list[tuple[str, str]]:
     permission=Permission.MENTORING_CHANGE,
     prevent_initial_call=True,
 )
-def save_profile(
-    sent: int | None, role: object, level: object, meets: object, capacity: object, topics: object, about: object
-) -> Any:
+def save_profile(sent: int | None, *values: object) -> Any:
     if not sent:
         return no_update
     present = profile_of(session(), me().person_id)
-    chosen = tuple(each for each in TOPICS if isinstance(topics, list) and each in topics)
-    problems: dict[str, str] = {}
-    checks: dict[str, Callable[[], str]] = {
-        "role": lambda: one_of(role, ROLES, _("Your role")),
-        "level": lambda: one_of(level, ROLE_LEVELS, _("Your role level")),
-        "about": lambda: paragraph(about, _("The text about you"), most=600),
-    }
-    for key, check in checks.items():
-        try:
-            check()
-        except Invalid as problem:
-            problems[key] = str(problem)
-    if not chosen:
-        problems["topics"] = _("Choose at least one topic")
-    profile = Profile(
-        str(role or ""),
-        present.state if present else "listed",
-        str(level or ""),
-        meets if isinstance(meets, str) and meets in FORMATS else "either",
-        int(capacity) if isinstance(capacity, str) and capacity in CAPACITIES else 1,
-        chosen,
-        str(about or "") if problems else paragraph(about, _("The text about you"), most=600),
-    )
+    typed = dict(zip(("role", "level", "format", "capacity", "topics", "about"), values, strict=True))
+    profile, problems = check(typed, present.state if present else "listed")
     if problems:
         return _body(typed=profile, problems=problems)
     with transaction() as writing:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
-
-from dash import MATCH, Input, Output, State, html, no_update
+from dash import Input, Output, html, no_update
 from dash.development.base_component import Component
 
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
-from auth.request import Denied, freshly, me, organisation, read_again, reading, services, session, transaction
-from components.correction import editor, history_card, name_request, not_held_card, register_down, reveal_button
-from components.held import held_card, plain_value, why
+from auth.request import me, organisation, reading, services, session
+from components.correction import history_card, not_held_card, register_down
+from components.held import held_card, why
 from components.letters import letters_card
-from components.page import Content, section
 from components.page import page as page_frame
-from components.states import notice, saved
-from data import audit, checked, corrections, words
-from data.datamap.organisation import Correction
-from data.datamap.sections import Field, Held, Row, held, profile_field
+from components.page import section
+from components.states import notice
+from data import words
+from data.datamap.sections import Held, held
 from data.letters import letters_of, texts_of
-from data.people import person_of
-from data.register.changes import carry_out, change_of, changes_of
-from data.register.port import RegisterDown
-from data.requests import ask_for_correction, requests_of
-from data.vault import Unreadable
+from data.register.changes import changes_of
+from data.requests import requests_of
 from data.words import N_
 from data.words import gettext as _
+from pages._correcting import action_of, value_of
 
 NOT_A_MEMBER = {
     "former": N_("You are no longer a member. Below is what is still kept, why, and until when."),
@@ -39,36 +33,6 @@ NOT_A_MEMBER = {
 class ids:
     BODY = "my-data"
     RETRY = "register-retry"
-    NATIONAL_ID = "my-data-national-id"
-    REVEAL = "my-data-reveal"
-
-    @staticmethod
-    def part(part: str, field: Any) -> dict[str, Any]:
-        return {"page": "my-data", "part": part, "field": field}
-
-    @staticmethod
-    def value(field: Any) -> dict[str, Any]:
-        return ids.part("value", field)
-
-    @staticmethod
-    def editor(field: Any) -> dict[str, Any]:
-        return ids.part("editor", field)
-
-    @staticmethod
-    def form(field: Any) -> dict[str, Any]:
-        return ids.part("name-form" if field in corrections.NAMES else "form", field)
-
-    @staticmethod
-    def typed(field: Any) -> dict[str, Any]:
-        return ids.part("typed", field)
-
-    @staticmethod
-    def seen(field: Any) -> dict[str, Any]:
-        return ids.part("seen", field)
-
-    @staticmethod
-    def reason(field: Any) -> dict[str, Any]:
-        return ids.part("reason", field)
 
 
 @page("/my-data", N_("My data"), Permission.DATA_READ, icon="data", order=20, in_bottom=True, own_document=True)
@@ -94,18 +58,11 @@ def _of_controller(controller_id: str, sections: list[Held]) -> Component:
     ours = organisation()
     controller = ours.controller_named(controller_id)
     cards = [
-        _letters(each) if each.section.key == "letter" else held_card(each, ours, _value, _action)
+        _letters(each) if each.section.key == "letter" else held_card(each, ours, value_of, action_of)
         for each in sections
         if each.controller == controller_id and each.section.key != "letter_body"
     ]
     return section(controller.name, html.P(words.pick(controller.words)), *cards, id=f"of-{controller_id}")
-
-
-def _value(field: Field, row: Row) -> Content:
-    if field.key == "national_id":
-        return html.Div([html.Span("•••••• ••••• "), reveal_button(ids.REVEAL)], id=ids.NATIONAL_ID)
-    drawn = plain_value(field, row, organisation())
-    return html.Div(drawn, id=ids.value(field.key)) if field.key in corrections.CHECKS else drawn
 
 
 def _letters(each: Held) -> Component:
@@ -114,134 +71,9 @@ def _letters(each: Held) -> Component:
     return letters_card(mine, texts_of(session(), services().vault, person_id), why(each, organisation()))
 
 
-def _action(field: Field, row: Row) -> Content:
-    if field.key not in corrections.CHECKS and field.key not in corrections.NAMES:
-        return None
-    present = str(row.get(field.key, ""))
-    if field.correct == "edit" and field.key in corrections.CHECKS:
-        fresh = freshly() or field.key not in corrections.NEEDS_STEP_UP
-        return html.Div(editor(ids, field, present, fresh=fresh), id=ids.editor(field.key))
-    if field.correct == "ask" and field.key in corrections.NAMES:
-        return html.Div(name_request(ids, field, present), id=ids.editor(field.key))
-    return None
-
-
-def _changeable(key: str, how: Correction) -> Field:
-    """The field, where the record of processing lets this person change it this way; Denied elsewhere."""
-    found = reading()
-    field = profile_field(organisation(), found, key)
-    if field.correct != how or (found is not None and not found.one("profile")):
-        raise Denied(key)
-    return field
-
-
 def _history() -> Component:
     person_id = me().person_id
     return history_card(changes_of(session(), person_id), requests_of(session(), person_id), organisation())
-
-
-@callback(
-    Output(ids.editor(MATCH), "children"),
-    Output(ids.value(MATCH), "children"),
-    Input(ids.form(MATCH), "n_submit"),
-    State(ids.form(MATCH), "id"),
-    State(ids.typed(MATCH), "value"),
-    State(ids.seen(MATCH), "value"),
-    permission=Permission.DATA_CHANGE,
-    prevent_initial_call=True,
-)
-def save_field(sent: int | None, form_id: dict[str, str], typed: object, seen: object) -> Any:
-    key, before = form_id["field"], str(seen or "")
-    if not sent or key not in corrections.CHECKS:
-        return no_update, no_update
-    field = _changeable(key, "edit")
-    freshly(demand=key in corrections.NEEDS_STEP_UP)
-    try:
-        new = corrections.check(key, typed, organisation())
-        present = reading()
-        with transaction() as writing:
-            change_id = corrections.correct(writing, me().person_id, present, key, before, new)
-    except checked.Invalid as problem:
-        return editor(ids, field, before, typed=str(typed or ""), error=str(problem)), no_update
-    except corrections.ChangedMeanwhile as changed:
-        note = _(
-            "Changed meanwhile: it is now {present}. You wrote {typed}.", present=changed.present, typed=str(typed)
-        )
-        return editor(ids, field, changed.present, typed=str(typed), error=note), changed.present
-    if change_id is None:
-        return editor(ids, field, new, done=saved(_("It is so already."))), new
-    carry_out(services().register, transaction, me().person_id, change_id)
-    return _outcome(field, change_id, before, new)
-
-
-def _outcome(field: Field, change_id: uuid.UUID, before: str, new: str) -> tuple[Content, Content]:
-    change = change_of(session(), me().person_id, change_id)
-    if change.state == "applied" and change.settled_at:
-        return editor(ids, field, new, done=saved(_("Saved {time}", time=words.time(change.settled_at)))), new
-    if change.state == "refused":
-        found = read_again()
-        present = str(found.one("profile").get(field.key, before)) if found else before
-        return editor(ids, field, present, typed=new, error=_("The member register did not accept this.")), present
-    waits = _("Kept. The member register does not answer right now; your change is sent as soon as it does.")
-    return editor(ids, field, new, done=saved(waits)), before
-
-
-@callback(
-    Output(ids.editor(MATCH), "children", allow_duplicate=True),
-    Input(ids.part("name-form", MATCH), "n_submit"),
-    State(ids.part("name-form", MATCH), "id"),
-    State(ids.typed(MATCH), "value"),
-    State(ids.reason(MATCH), "value"),
-    permission=Permission.DATA_CHANGE,
-    prevent_initial_call=True,
-)
-def ask_for_name(sent: int | None, form_id: dict[str, str], typed: object, reason: object) -> Any:
-    key, found = form_id["field"], reading()
-    if not sent or key not in corrections.NAMES or found is None:
-        return no_update
-    before = str(found.one("profile").get(key, ""))
-    field, problems = _changeable(key, "ask"), _name_problems(typed, reason)
-    if any(problems):
-        return name_request(ids, field, before, proposed=str(typed or ""), reason=str(reason or ""), errors=problems)
-    proposed, because = corrections.proposed_name(typed), checked.paragraph(reason, _("The reason"), most=1000)
-    with transaction() as writing:
-        changed = ask_for_correction(writing, me().person_id, key, before, proposed, because, words.today())
-    received = _("Your request has been received. You find it below.")
-    done = saved(_("Your open request now says this.") if changed else received)
-    return name_request(ids, field, before, done=done)
-
-
-def _name_problems(typed: object, reason: object) -> tuple[str | None, str | None]:
-    found: list[str | None] = [None, None]
-    try:
-        corrections.proposed_name(typed)
-    except checked.Invalid as problem:
-        found[0] = str(problem)
-    try:
-        checked.paragraph(reason, _("The reason"), most=1000, least=1)
-    except checked.Invalid as problem:
-        found[1] = str(problem)
-    return found[0], found[1]
-
-
-@callback(
-    Output(ids.NATIONAL_ID, "children"),
-    Input(ids.REVEAL, "n_clicks"),
-    permission=Permission.NATIONAL_ID_READ,
-    step_up=True,
-    prevent_initial_call=True,
-)
-def show_national_id(clicks: int | None) -> Any:
-    if not clicks:
-        return no_update
-    with transaction() as writing:
-        person = person_of(writing, me().person_id)
-        audit.record(writing, me().person_id, "national-id-shown")
-    try:
-        number = services().register.national_id(person.register_ref)
-    except (RegisterDown, Unreadable):
-        return _("It can't be shown right now. Try again later.")
-    return number or "–"
 
 
 @callback(

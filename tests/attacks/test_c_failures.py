@@ -71,7 +71,9 @@ def test_a_callback_that_fails_says_a_code_and_the_next_one_works(
 
 
 @pytest.mark.attack("C18")
-def test_a_callback_the_database_refuses_says_a_code_and_the_next_one_works(shared_norway: World, anna: Visitor) -> None:
+def test_a_callback_the_database_refuses_says_a_code_and_the_next_one_works(
+    shared_norway: World, anna: Visitor
+) -> None:
     with without_grant(shared_norway, "app.web_session"), capture_logs() as lines:
         answer = anna.fire("end_one", [({"session": "x"}, 1)])
     told(answer, lines, "callback failed", "ProgrammingError")

@@ -41,7 +41,9 @@ def _no_limit(shared_norway: World) -> None:
 @pytest.mark.attack("C16")
 @pytest.mark.parametrize("path", NOWHERE)
 @pytest.mark.parametrize("sub", ["", "anna"])
-def test_what_the_framework_offers_developers_is_not_there(shared_norway: World, anna: Visitor, path: str, sub: str) -> None:
+def test_what_the_framework_offers_developers_is_not_there(
+    shared_norway: World, anna: Visitor, path: str, sub: str
+) -> None:
     visitor = anna if sub else shared_norway.visitor()
     call = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode()
     answers = (visitor.get(path), visitor.post(path, call, Content_Type="application/json"))
@@ -70,7 +72,9 @@ def test_no_debugger_answers_on_a_page(anna: Visitor) -> None:
 def test_the_web_server_does_not_start_with_a_developers_option(shared_norway: World, option: str) -> None:
     command = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "app:create_app()"]
     environment = os.environ | shared_norway.environment | {option: "1"}
-    done = subprocess.run(command, cwd=demo.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, cwd=demo.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.returncode != 0 and f"{option} must not be set" in done.stderr + done.stdout
     assert "Traceback" not in done.stderr + done.stdout
 

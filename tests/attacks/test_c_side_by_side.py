@@ -27,7 +27,9 @@ def processes(shared_norway: World, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.mark.attack("C14")
-def test_two_members_who_ask_the_same_at_the_same_moment_each_get_their_own(shared_norway: World, processes: str) -> None:
+def test_two_members_who_ask_the_same_at_the_same_moment_each_get_their_own(
+    shared_norway: World, processes: str
+) -> None:
     """Four browsers of each, in step; each answer is read for both members' canaries."""
     for sub in ("anna", "bo"):
         fill(shared_norway, sub)

@@ -143,7 +143,10 @@ def test_corrections_that_waited_arrive_in_the_order_they_were_made(norway: Worl
         correct(anna, "city", "Tromsø", before)
         assert "Changed meanwhile: it is now Tromsø" in correct(anna, "city", "Bodø", before).text
         correct(anna, "city", "Bodø", "Tromsø")
-    newest = "select job_id from app.job where done_at is null order by job_id limit 1"
+    newest = (
+        "select job_id from app.job join app.register_change on change_id = row_id where done_at is null"
+        " order by asked_at desc limit 1"
+    )
     norway.rows(f"update app.job set run_at = now() - interval '1 h' where job_id = ({newest})")
     norway.work()
     assert changes(norway) == [(before, "Tromsø", "applied"), ("Tromsø", "Bodø", "applied")]

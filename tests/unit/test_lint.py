@@ -14,24 +14,54 @@ FORBIDDEN = {
     "a callback past the guard, by module": ("pages/x.py", "import dash\n\ndash.callback()\n", "TID251"),
     "a clientside callback past the guard": ("pages/x.py", "import dash\n\ndash.clientside_callback()\n", "TID251"),
     "a page past the guard": ("pages/x.py", "import dash\n\ndash.register_page()\n", "TID251"),
-    "Markdown with HTML": ("components/x.py", "from dash import dcc\n\ndcc.Markdown('', dangerously_allow_html=True)\n", "TID251"),
+    "Markdown with HTML": (
+        "components/x.py",
+        "from dash import dcc\n\ndcc.Markdown('', dangerously_allow_html=True)\n",
+        "TID251",
+    ),
     "Markdown by module": ("components/x.py", "from dash.dcc import Markdown\n\nMarkdown('')\n", "TID251"),
     "pickle": ("data/x.py", "import pickle\n\npickle.loads(b'')\n", "TID251"),
     "pickle by name": ("data/x.py", "from pickle import loads\n\nloads(b'')\n", "TID251"),
-    "SQL put together": ("data/x.py", 'import sqlalchemy as sa\n\n\ndef f(x):\n    return sa.text(f"select a from b where c = {x}")\n', "S608"),
-    "SQL added up": ("data/x.py", "from sqlalchemy import text\n\n\ndef f(x):\n    return text('delete from b where c = ' + x)\n", "S608"),
+    "SQL put together": (
+        "data/x.py",
+        'import sqlalchemy as sa\n\n\ndef f(x):\n    return sa.text(f"select a from b where c = {x}")\n',
+        "S608",
+    ),
+    "SQL added up": (
+        "data/x.py",
+        "from sqlalchemy import text\n\n\ndef f(x):\n    return text('delete from b where c = ' + x)\n",
+        "S608",
+    ),
     "eval": ("pages/x.py", "def f(x):\n    return eval(x)\n", "S307"),
-    "a shell": ("data/x.py", "import subprocess\n\n\ndef f(x):\n    return subprocess.run(x, shell=True, check=True)\n", "S602"),
+    "a shell": (
+        "data/x.py",
+        "import subprocess\n\n\ndef f(x):\n    return subprocess.run(x, shell=True, check=True)\n",
+        "S602",
+    ),
 }
 ALLOWED = {
     "a callback of the guard's": ("pages/x.py", "from auth.guard import callback\n\ncallback()\n"),
-    "SQL with a parameter": ("data/x.py", 'import sqlalchemy as sa\n\nQUERY = sa.text("select a from b where c = :x")\n'),
+    "SQL with a parameter": (
+        "data/x.py",
+        'import sqlalchemy as sa\n\nQUERY = sa.text("select a from b where c = :x")\n',
+    ),
 }
 
 
 def found(path: str, text: str) -> str:
     """What the linter says of this text as a file of ours; empty when nothing."""
-    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--no-cache", "--output-format=concise", "--stdin-filename", path, "-"]
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--quiet",
+        "--no-cache",
+        "--output-format=concise",
+        "--stdin-filename",
+        path,
+        "-",
+    ]
     return subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, check=False).stdout
 
 
