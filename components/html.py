@@ -81,7 +81,6 @@ def _control(tag: str) -> Callable[[Props], str]:
         invalid = "is-invalid" if props.pop("invalid", False) else None
         own = props.pop("class_name", None)
         inner = to_html(props.pop("value", None)) if tag == "textarea" else ""
-        props["value"] = props.get("value") or None  # React leaves an empty one out
         extra = {"step": "any"} if tag == "input" else {}
         return _tag(tag, extra | props, inner, own, invalid, "form-control")
 

@@ -52,13 +52,23 @@ class Visitor:
 
     def post(self, path: str, body: bytes | Mapping[str, str] = b"", *, follow: bool = False, **headers: str) -> Answer:
         """POST a form or raw bytes, as from one of our own pages, with the CSRF token."""
-        said = {"Sec-Fetch-Site": "same-origin", "Origin": self.origin, "X-CSRFToken": self.cookies.get("_csrf_token", "")}
+        said = {
+            "Sec-Fetch-Site": "same-origin",
+            "Origin": self.origin,
+            "X-CSRFToken": self.cookies.get("_csrf_token", ""),
+        }
         if not isinstance(body, bytes):
             body, said["Content-Type"] = urllib.parse.urlencode(body).encode(), "application/x-www-form-urlencoded"
         return self.send("POST", path, body=body, follow=follow, headers=said | _named(headers))
 
     def send(
-        self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None, follow: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        follow: bool = False,
     ) -> Answer:
         """One request exactly as given, plus cookies; `follow` goes on to where it is sent, within this origin."""
         parts = urllib.parse.urlsplit(urllib.parse.urljoin(self.origin, path))
@@ -172,4 +182,8 @@ def _output(output: Any, match: Mapping[str, Any], callback: str) -> dict[str, A
 
 
 def _text(component_id: Any) -> str:
-    return component_id if isinstance(component_id, str) else json.dumps(component_id, separators=(",", ":"), sort_keys=True)
+    return (
+        component_id
+        if isinstance(component_id, str)
+        else json.dumps(component_id, separators=(",", ":"), sort_keys=True)
+    )

@@ -162,5 +162,3 @@ def _listen(port: int) -> Any:
 def as_json(value: object) -> str:
     """For looking for canaries in anything."""
     return json.dumps(value, default=str, ensure_ascii=False)
-
-

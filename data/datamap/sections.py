@@ -156,17 +156,19 @@ def relation(reading: Reading | None) -> Relation:
 
 
 def _by_controller(organisation: Organisation, table: type[Base], rows: Sequence[Row], home: Relation) -> list[Held]:
-    section, in_the_register = table.section, in_register(table)
-    activity = home.activity if section.activity == "membership" else section.activity
+    section = table.section
+    own = home if section.activity == "membership" else Relation(activity=section.activity)
     grouped: dict[str, list[Row]] = {}
     for row in rows:
-        controller = row[section.controller] if section.controller else MAIN_CONTROLLER
-        grouped.setdefault(home.controller if in_the_register and not section.controller else controller, []).append(
-            row
-        )
+        controller = row[section.controller] if section.controller else own.controller
+        grouped.setdefault(controller, []).append(row)
     return [
         Held(
-            section, controller, line := _line(organisation, activity, controller), fields_of(table, line), tuple(mine)
+            section,
+            controller,
+            line := _line(organisation, own.activity, controller),
+            fields_of(table, line),
+            tuple(mine),
         )
         for controller, mine in grouped.items()
     ]

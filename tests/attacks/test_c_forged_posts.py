@@ -24,7 +24,9 @@ from tests.matrix import FUNCTIONS, name_of
 from tests.visitor import Answer, Visitor
 from tests.world import World
 
-INSIDE = re.compile(r"Traceback|File \"|\.py\b|site-packages|psycopg|sqlalchemy|SELECT |Werkzeug|Python/|dash\.exceptions")
+INSIDE = re.compile(
+    r"Traceback|File \"|\.py\b|site-packages|psycopg|sqlalchemy|SELECT |Werkzeug|Python/|dash\.exceptions"
+)
 QUIET = frozenset({"limit_count", "web_session"})
 Change = Callable[[dict[str, Any]], Any]
 
@@ -139,7 +141,12 @@ def test_a_pattern_id_is_a_short_text(anna: Visitor, part: object) -> None:
 @pytest.mark.parametrize("part", ["../x", "'; drop table app.person; --", "\u202e", "%", "__class__", ""])
 def test_a_strange_text_in_a_pattern_id_names_nothing(shared_norway: World, anna: Visitor, part: str) -> None:
     before = digest(shared_norway, leave_out=QUIET | {"audit_event"})
-    for name, key in (("save_field", "field"), ("give_consent", "purpose"), ("end_one", "session"), ("remove_answer", "year")):
+    for name, key in (
+        ("save_field", "field"),
+        ("give_consent", "purpose"),
+        ("end_one", "session"),
+        ("remove_answer", "year"),
+    ):
         answer = anna.fire(name, 1, match={key: part})
         assert answer.status == 200 and "Something went wrong" not in answer.text and not INSIDE.search(answer.text)
     assert digest(shared_norway, leave_out=QUIET | {"audit_event"}) == before
@@ -165,7 +172,11 @@ STRANGE = st.recursive(
     max_examples=300, deadline=None, derandomize=True, database=None, phases=[Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-@given(spec=st.sampled_from(FUNCTIONS), values=st.lists(STRANGE, min_size=7, max_size=7), field=st.sampled_from(["phone", "email", "given_name"]))
+@given(
+    spec=st.sampled_from(FUNCTIONS),
+    values=st.lists(STRANGE, min_size=7, max_size=7),
+    field=st.sampled_from(["phone", "email", "given_name"]),
+)
 def test_no_value_breaks_a_callback(
     shared_norway: World, anna: Visitor, spec: CallbackSpec, values: list[Any], field: str
 ) -> None:
@@ -180,7 +191,9 @@ def test_no_value_breaks_a_callback(
 
 
 @pytest.mark.attack("C07")
-@pytest.mark.parametrize("raw", [b"NaN", b"Infinity", b"-Infinity", b'"\\ud800"', b'"\xff"', b"1e999999", b"[1,]", b"'x'", b"{}{}"])
+@pytest.mark.parametrize(
+    "raw", [b"NaN", b"Infinity", b"-Infinity", b'"\\ud800"', b'"\xff"', b"1e999999", b"[1,]", b"'x'", b"{}{}"]
+)
 def test_what_is_no_json_is_refused(anna: Visitor, raw: bytes) -> None:
     body = json.dumps(anna.callback_body("save_salary", 1)).encode().replace(b'"value": 1', b'"value": ' + raw, 1)
     assert raw in body and refused(anna.post_callback(body))
@@ -253,7 +266,8 @@ def test_a_body_that_drips_in_keeps_nobody_waiting(shared_norway: World, anna: V
 
 @pytest.mark.attack("C09")
 @pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "application/json;charset=utf-7", "multipart/form-data", ""]
+    "kind",
+    ["text/plain", "application/x-www-form-urlencoded", "application/json;charset=utf-7", "multipart/form-data", ""],
 )
 def test_a_callback_takes_json_alone(anna: Visitor, kind: str) -> None:
     body = json.dumps(anna.callback_body("read_register_again", 1)).encode()

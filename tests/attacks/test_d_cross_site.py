@@ -54,7 +54,11 @@ def test_a_post_from_elsewhere_is_refused(shared_norway: World, anna: Visitor, p
 
 @pytest.mark.attack("D01")
 def test_a_preflight_from_elsewhere_allows_nothing(anna: Visitor) -> None:
-    headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST", "Sec-Fetch-Site": "cross-site"}
+    headers = {
+        "Origin": "https://evil.example",
+        "Access-Control-Request-Method": "POST",
+        "Sec-Fetch-Site": "cross-site",
+    }
     answer = anna.send("OPTIONS", "/_dash-update-component", headers=headers)
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]
 
@@ -103,7 +107,11 @@ def test_every_document_carries_its_policy(shared_norway: World, anna: Visitor, 
         if answer.headers.get_content_type() == "text/html" and answer.status != 303:  # type: ignore[attr-defined]
             assert policy["script-src"] == policy["connect-src"] == "'self'" and policy["base-uri"] == "'none'"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Cross-Origin-Opener-Policy"] == answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert (
+            answer.headers["Cross-Origin-Opener-Policy"]
+            == answer.headers["Cross-Origin-Resource-Policy"]
+            == "same-origin"
+        )
         assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
@@ -152,7 +160,9 @@ def test_another_host_name_is_refused(shared_norway: World, host: str) -> None:
 @pytest.mark.attack("D08")
 def test_forwarded_names_are_ignored_where_no_proxy_is_trusted(shared_norway: World) -> None:
     said = {"X-Forwarded-Host": "evil.example", "X-Forwarded-For": "1.1.1.1, 2.2.2.2, 3.3.3.3, 4.4.4.4, 5.5.5.5"}
-    response = raw(shared_norway, "GET", "/sign-in", said | {"X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"})
+    response = raw(
+        shared_norway, "GET", "/sign-in", said | {"X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"}
+    )
     assert response.status == 303 and "evil" not in str(response.headers)
     assert response.headers["Location"].startswith(shared_norway.origin)
 
@@ -160,7 +170,11 @@ def test_forwarded_names_are_ignored_where_no_proxy_is_trusted(shared_norway: Wo
 @pytest.mark.attack("D11")
 @pytest.mark.parametrize("path", ["/", "/_dash-update-component", "/sign-out", "/language", "/privacy"])
 def test_strange_methods_are_refused(anna: Visitor, path: str) -> None:
-    same = {"Sec-Fetch-Site": "same-origin", "X-CSRFToken": anna.cookies["_csrf_token"], "Content-Type": "application/json"}
+    same = {
+        "Sec-Fetch-Site": "same-origin",
+        "X-CSRFToken": anna.cookies["_csrf_token"],
+        "Content-Type": "application/json",
+    }
     for method in ("TRACE", "CONNECT", "PUT", "PATCH", "DELETE", "BREW"):
         assert anna.send(method, path, headers=same).status in (400, 404, 405, 501)
     for write in ("/_dash-update-component", "/sign-out", "/language"):

@@ -175,7 +175,9 @@ def test_a_seal_killed_at_any_moment_leaves_the_chain_whole(norway: World) -> No
     for moment in itertools.count(1):
         alive = not killed_at(norway, moment, lambda: worker.seal_ledgers(norway.services))
         with norway.services.jobs.transaction(WORKER) as session:
-            assert all(ledger.verify(session, name, norway.services.signer.public_key()).bad is None for name in ledger.LEDGERS)
+            assert all(
+                ledger.verify(session, name, norway.services.signer.public_key()).bad is None for name in ledger.LEDGERS
+            )
         if alive:
             break
     assert moment > 4 and unbroken(norway)

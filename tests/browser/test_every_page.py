@@ -13,17 +13,17 @@ from tests.browser.tab import Tab
 from tests.world import World
 
 PUBLIC = ("/privacy", "/cookies", "/contact")
-SKIP = {"nb": "Hopp til innholdet", "da": "Spring til indholdet", "en": "Skip to the content"}
+SKIP = {"nb": "Hopp til innholdet", "da": "Gå til indholdet", "en": "Skip to the content"}
 TREE = """root => {
-  const skipped = new Set(["style", "data-dash-is-loading", "dir"]);
+  const skipped = new Set(["style", "data-dash-is-loading", "dir", "value"]);
   const walk = node => {
     if (node.nodeType === 3) { return node.textContent; }
     if (node.matches(".dash-graph, datalist")) { return node.tagName; }
     const names = [...node.attributes].filter(each => !skipped.has(each.name) && !each.name.startsWith("data-n-"))
       .map(each => each.name + "=" + each.value.trim()).sort().join(" ");
     const inner = [...node.childNodes].filter(each => each.nodeType === 3 ? each.textContent : each.nodeType === 1)
-      .map(walk).join("\\n");
-    return "<" + node.tagName + " " + names + ">\\n" + inner + "\\n</" + node.tagName + ">";
+      .map(walk).join("");
+    return "\\n<" + node.tagName + " " + names + " " + (node.value || "") + ">\\n" + inner + "\\n</" + node.tagName + ">";
   };
   return walk(root);
 }"""

@@ -141,7 +141,7 @@ def test_dag_grants_a_new_name_and_anna_sees_it(busy_norway, open_tab):
     expect(asked).to_contain_text("I have married.")
     dag.button("Send the answer", asked).click()
     expect(asked.locator(".field-problem")).to_have_count(2)
-    asked.get_by_label("Grant: the member register is corrected").check()
+    asked.get_by_label("Grant: the correction is sent to the member register").check()
     asked.locator("textarea").fill("Welcome, Anna Berg Holm.")
     dag.button("Send the answer", asked).click()
     expect(dag.page.get_by_role("status").filter(has_text="Answered.")).to_be_visible()

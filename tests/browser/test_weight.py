@@ -113,9 +113,9 @@ def test_a_move_between_pages_costs_one_small_answer(anna):
     tab.page.set_viewport_size({"width": 1280, "height": 720})
     tab.open("/")
     wire.settle().again()
-    tab.page.locator(".side").get_by_role("link", name="My data", exact=True).click()
-    tab.page.wait_for_url("**/my-data")
-    tab.page.get_by_role("heading", name="My data", level=1).wait_for()
+    tab.page.locator(".side").get_by_role("link", name="Consents", exact=True).click()
+    tab.page.wait_for_url("**/consents")
+    tab.page.get_by_role("heading", name="Consents", level=1).wait_for()
     wire.settle()
     assert [url.removeprefix(tab.origin).partition("?")[0] for url in wire.fetched] == ["/_dash-update-component"]
     assert wire.total <= MOVE

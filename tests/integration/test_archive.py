@@ -295,7 +295,10 @@ def test_the_same_person_at_the_same_instant_gives_the_same_bytes(
         source = read(services.jobs, services.register, services.vault, services.organisation, person[0], order_id)
         target = io.BytesIO()
         build(
-            replace(source, instant=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), target, lambda *_: None, key=services.signer
+            replace(source, instant=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
+            target,
+            lambda *_: None,
+            key=services.signer,
         )
         archives.append(target.getvalue())
     assert archives[0] == archives[1]

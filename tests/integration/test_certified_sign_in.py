@@ -115,7 +115,9 @@ def test_signing_out_here_ends_the_providers_session_too(certified: Certified) -
     assert form
     target = re.search(r'action="([^"]+)"', form[0])[1]
     inputs = re.findall(r"<input[^>]*>", form[1])
-    fields = {re.search(r'name="([^"]*)"', each)[1]: html.unescape(re.search(r'value="([^"]*)"', each)[1]) for each in inputs}
+    fields = {
+        re.search(r'name="([^"]*)"', each)[1]: html.unescape(re.search(r'value="([^"]*)"', each)[1]) for each in inputs
+    }
     assert target.startswith(certified.issuer) and fields["id_token_hint"].count(".") == 2
     page = certified.browser.open(f"{target}?{urllib.parse.urlencode(fields)}", certified.world.origin)
     assert isinstance(page, requests.Response)

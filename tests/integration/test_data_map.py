@@ -24,7 +24,9 @@ from tests.visitor import Visitor
 from tests.world import World, world
 
 COLUMNS = [
-    pytest.param(table, name, id=f"{table.__table__.name}.{name}") for table in TABLES for name in personal_columns(table)
+    pytest.param(table, name, id=f"{table.__table__.name}.{name}")
+    for table in TABLES
+    for name in personal_columns(table)
 ]
 OF_MEMBERS = [
     pytest.param(table, name, id=f"{table.__table__.name}.{name}")
@@ -94,7 +96,9 @@ def test_what_is_most_sensitive_is_masked() -> None:
         "recording.file",
         "web_session.id_token",
     }
-    assert Role.VIEWER not in {role for each in TABLES if each.__table__.name == "salary_answer" for role in each.access.verbs}
+    assert Role.VIEWER not in {
+        role for each in TABLES if each.__table__.name == "salary_answer" for role in each.access.verbs
+    }
 
 
 class _Scratch(DeclarativeBase):
@@ -108,7 +112,11 @@ def scratch(section: Section, **columns: Any) -> Any:
     name = f"scratch_{uuid.uuid4().hex}"
     key: Mapped[uuid.UUID] = mapped_column(primary_key=True, info=not_personal("key"))
     annotations = {"key": Mapped[uuid.UUID]} | dict.fromkeys(columns, Mapped[str])
-    return type(name, (_Scratch,), {"__tablename__": name, "section": section, "__annotations__": annotations, "key": key, **columns})
+    return type(
+        name,
+        (_Scratch,),
+        {"__tablename__": name, "section": section, "__annotations__": annotations, "key": key, **columns},
+    )
 
 
 KNOWN = Section("scratch", "Scratch", "membership")
@@ -151,7 +159,10 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="module")
 def my_data(filled: Filled) -> dict[str, str]:
     """What Anna and Bo read on /my-data."""
-    return {sub: html.unescape(filled[2][sub].get("/my-data").text.partition('id="boot-layout"')[0]) for sub in ("anna", "bo")}
+    return {
+        sub: html.unescape(filled[2][sub].get("/my-data").text.partition('id="boot-layout"')[0])
+        for sub in ("anna", "bo")
+    }
 
 
 @pytest.mark.parametrize(("table", "name"), OF_MEMBERS)
@@ -176,7 +187,9 @@ def test_every_section_has_its_heading_and_its_reasons(my_data: dict[str, str], 
     assert in_register(table) == (table.__table__.schema == "register")
 
 
-@pytest.mark.parametrize("path", ["/", "/my-data", "/consents", "/interests", "/salary", "/mentor", "/archive", "/sign-ins"])
+@pytest.mark.parametrize(
+    "path", ["/", "/my-data", "/consents", "/interests", "/salary", "/mentor", "/archive", "/sign-ins"]
+)
 @pytest.mark.parametrize("sub", [each for each in PEOPLE if each != "anna"])
 def test_nothing_of_annas_is_on_anybody_elses_pages(filled: Filled, sub: str, path: str) -> None:
     _, rows, people = filled

@@ -66,9 +66,13 @@ def test_no_permission_is_left_over() -> None:
     assert set(Permission) - used == {Permission.LANGUAGE_CHANGE}, "used inside the public /language"
 
 
-@pytest.mark.parametrize("path", [*sorted(SHUT), "/metrics", "/unknown", "/assets/innsyn.css", "/_mcp", "/_dash-layout/x"])
+@pytest.mark.parametrize(
+    "path", [*sorted(SHUT), "/metrics", "/unknown", "/assets/innsyn.css", "/_mcp", "/_dash-layout/x"]
+)
 @pytest.mark.parametrize("sub", ["", "anna", "dag"])
-def test_what_is_shut_is_not_there_for_anybody(shared_norway: World, people: dict[str, Visitor], path: str, sub: str) -> None:
+def test_what_is_shut_is_not_there_for_anybody(
+    shared_norway: World, people: dict[str, Visitor], path: str, sub: str
+) -> None:
     visitor = people[sub] if sub else shared_norway.visitor()
     for method in ("GET", "POST"):
         answer = visitor.get(path) if method == "GET" else visitor.post(path)

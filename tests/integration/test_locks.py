@@ -143,7 +143,9 @@ def test_a_role_removes_what_it_is_granted_and_only_its_persons_rows(
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda each: each.__table__.name)
-def test_the_jobs_login_is_no_more_as_a_member_than_the_web_is(shared_norway: World, attempt: Try, table: type[Base]) -> None:
+def test_the_jobs_login_is_no_more_as_a_member_than_the_web_is(
+    shared_norway: World, attempt: Try, table: type[Base]
+) -> None:
     name = table.__table__.fullname
     for verb in (f"select * from {name}", f"delete from {name}"):
         assert attempt(Role.MEMBER, verb, login="innsyn_jobs") == attempt(Role.MEMBER, verb)

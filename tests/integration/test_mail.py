@@ -24,7 +24,7 @@ class Inbox:
     answers: list[str] = field(default_factory=list)
     mails: list[tuple[list[str], bytes]] = field(default_factory=list)
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer == "swallow":
             self.mails.append((envelope.rcpt_tos, envelope.content))

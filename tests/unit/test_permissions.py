@@ -15,7 +15,9 @@ from tests.matrix import KINDS, MATRIX, STAFF, may
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 
-def identity(kind: str, standing: str, roles: frozenset[StaffRole] = frozenset(), signed_in: dt.datetime = NOW) -> Identity:
+def identity(
+    kind: str, standing: str, roles: frozenset[StaffRole] = frozenset(), signed_in: dt.datetime = NOW
+) -> Identity:
     """Somebody signed in as this, without any database."""
     row = SessionRow(
         uuid.uuid4(), uuid.uuid4(), kind, standing, "https://issuer.example", 3, signed_in, NOW, NOW,
