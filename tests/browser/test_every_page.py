@@ -31,7 +31,7 @@ OVERFLOWING = """() => [...document.querySelectorAll(".card *")].filter(each => 
   const box = each.getBoundingClientRect();
   return box.width > 1 && box.right > each.closest(".card").getBoundingClientRect().right + 1;
 }).map(each => each.tagName + " " + each.textContent.slice(0, 30)).slice(0, 3)"""
-BOXES = """() => [...document.querySelectorAll("main h1, .card, .side a, .btn")].map(each => {
+BOXES = """() => [...document.querySelectorAll("main h1, .card, .side a, .btn")].filter(each => each.checkVisibility()).map(each => {
   const box = each.getBoundingClientRect();
   return [each.tagName, Math.round(box.x), Math.round(box.y), Math.round(box.width), Math.round(box.height)]; })"""
 

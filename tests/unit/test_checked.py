@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import unicodedata
 from collections.abc import Callable
@@ -62,10 +63,8 @@ def test_no_input_takes_longer_than_the_blink_of_an_eye(name: str, value: str) -
     took = []
     for _attempt in range(3):
         began = time.process_time()
-        try:
+        with contextlib.suppress(Invalid):
             FIELDS[name](value)
-        except Invalid:
-            pass
         took.append(time.process_time() - began)
     assert min(took) < 0.05
 
