@@ -15,7 +15,7 @@ from tests.world import World
 PUBLIC = ("/privacy", "/cookies", "/contact")
 SKIP = {"nb": "Hopp til innholdet", "da": "Gå til indholdet", "en": "Skip to the content"}
 TREE = """root => {
-  const skipped = new Set(["style", "data-dash-is-loading", "dir", "value"]);
+  const skipped = new Set(["style", "data-dash-is-loading", "dir", "value", "selected"]);
   const walk = node => {
     if (node.nodeType === 3) { return node.textContent; }
     if (node.matches(".dash-graph, datalist")) { return node.tagName; }
