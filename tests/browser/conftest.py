@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from data import worker
 from data.postgres import Server
-from tests.browser.tab import CHROMIUM, Tab
+from tests.browser.tab import CHROMIUM, STALLED, Tab
 from tests.world import World, world
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -119,3 +119,9 @@ def barriers() -> Callable[[Tab], list[str]]:
         ]
 
     return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which loads had to be asked for twice, so that nobody forgets them."""
+    if STALLED:
+        terminalreporter.write_line(f"Loads that did not end and were asked for once more: {', '.join(STALLED)}")

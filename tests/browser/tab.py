@@ -19,6 +19,8 @@ POLICY_WATCH = """
 document.addEventListener("securitypolicyviolation", event =>
   console.error("content policy: " + event.effectiveDirective + " " + event.blockedURI + " " + event.sample))
 """
+MOST_STALLED = 4  # loads in one run
+STALLED: list[str] = []
 
 
 @dataclass
@@ -59,11 +61,13 @@ class Tab:
         return self.settle()
 
     def load(self, path: str) -> None:
-        """Load an address. A load that has not ended after ten seconds is asked for once more: about one in some
-        hundred never ends in Chromium against the test's own small server, on a quiet machine too."""
+        """Load an address. One that has not ended after ten seconds is asked for once more, counted and reported: a
+        few in a run never end, for a reason not found yet, and more than a few fail the run."""
         try:
             self.page.goto(self.origin + path, timeout=10_000)
         except TimeoutError:
+            STALLED.append(path)
+            assert len(STALLED) <= MOST_STALLED, f"loads that did not end: {STALLED}"
             self.page.goto(self.origin + path)
 
     def settle(self) -> Tab:
