@@ -142,15 +142,13 @@ def save_field(sent: int | None, form_id: dict[str, str], typed: object, seen: o
 def _outcome(field: Field, change_id: uuid.UUID, before: str, new: str) -> tuple[Content, Content]:
     change = change_of(session(), me().person_id, change_id)
     if change.state == "applied" and change.settled_at:
-        return editor(ids, field, new, done=saved(_("Saved {time}", time=words.time(change.settled_at)))), _as_read(
-            field, new
-        )
+        done = saved(_("Saved {time}", time=words.time(change.settled_at)))
+        return editor(ids, field, new, done=done), _as_read(field, new)
     if change.state == "refused":
         found = read_again()
         present = str(found.one("profile").get(field.key, before)) if found else before
-        return editor(ids, field, present, typed=new, error=_("The member register did not accept this.")), _as_read(
-            field, present
-        )
+        refused = _("The member register did not accept this.")
+        return editor(ids, field, present, typed=new, error=refused), _as_read(field, present)
     waits = _("Kept. The member register does not answer right now; your change is sent as soon as it does.")
     return editor(ids, field, new, done=saved(waits)), _as_read(field, before)
 

@@ -25,7 +25,6 @@ MEMBERSHIP_STATES = {
     "ended": N_("Ended"),
     "course_customer": N_("Course participant, not a member"),
 }
-PAYMENT_STATES = {"paid": N_("Paid"), "open": N_("Open")}
 COURSE_STATES = {
     "booked": N_("Place booked"),
     "waiting": N_("On the waiting list"),
