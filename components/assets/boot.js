@@ -37,14 +37,39 @@
     });
   };
 
+  var touched = new Set();
+  document.addEventListener("input", function (event) {  // a box that is ticked twice is as it was
+    var again = event.target.type === "checkbox" && touched.delete(event.target);
+    if (!again && event.target.closest("#first-paint")) { touched.add(event.target); }
+  });
+
+  // What somebody opened, typed or reached before React was there goes on in what React has drawn.
+  function carryOver(from, to) {
+    function twin(old) {
+      var at = Array.prototype.indexOf.call(from.querySelectorAll(old.tagName), old);
+      return to.querySelectorAll(old.tagName)[at];
+    }
+    function typeAgain(old) {
+      var drawn = twin(old);
+      if (old.type === "checkbox" || old.type === "radio") { drawn.click(); return; }
+      Object.getOwnPropertyDescriptor(old.constructor.prototype, "value").set.call(drawn, old.value);  // past React's own
+      drawn.dispatchEvent(new Event(old.tagName === "SELECT" ? "change" : "input", {bubbles: true}));
+    }
+    from.querySelectorAll("details").forEach(function (old) { twin(old).open = old.open; });
+    touched.forEach(typeAgain);
+    return from.contains(document.activeElement) ? twin(document.activeElement) : null;
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var painted = document.getElementById("first-paint"), entry = document.getElementById("react-entry-point");
     if (!painted) { return; }
     var watch = new MutationObserver(function () {
       if (!entry.querySelector("main")) { return; }
       watch.disconnect();
+      var reached = carryOver(painted, entry);
       painted.remove();
       entry.hidden = false;
+      if (reached) { reached.focus({preventScroll: true}); }
     });
     watch.observe(entry, {childList: true, subtree: true});
   });

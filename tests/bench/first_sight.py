@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 import demo
 from data.postgres import Server
 from tests.bench.figures import Figure
-from tests.browser.tab import CHROMIUM
+from tests.browser.tab import BROWSER, CHROMIUM
 
 NAME_LIMIT, SENTENCE_LIMIT, SHIFT_LIMIT, MEMORY_LIMIT = 2.0, 2.5, 0.02, 250
 LINE = {"offline": False, "latency": 85, "downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8}
@@ -39,8 +39,7 @@ def figures(server: Server, folder: Path, repeats: int) -> Iterator[Figure]:
     with ExitStack() as stack:
         origin, worker = stack.enter_context(innsyn(server, folder))
         playwright = stack.enter_context(sync_playwright())
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = stack.enter_context(playwright.chromium.launch(executable_path=path, args=CHROMIUM))
+        browser = stack.enter_context(playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM))
         state, pages = sign_in(browser, origin)
         file = folder / "pages.json"
         file.write_text(json.dumps(pages))

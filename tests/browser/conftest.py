@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from data import worker
 from data.postgres import Server
-from tests.browser.tab import CHROMIUM, STALLED, Tab
+from tests.browser.tab import BROWSER, CHROMIUM, Tab
 from tests.world import World, world
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -28,7 +27,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The system's Chromium, quiet and alone."""
     return {
         **browser_type_launch_args,
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "executable_path": BROWSER,
         "args": CHROMIUM,
     }
 
@@ -119,9 +118,3 @@ def barriers() -> Callable[[Tab], list[str]]:
         ]
 
     return found
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which loads had to be asked for twice, so that nobody forgets them."""
-    if STALLED:
-        terminalreporter.write_line(f"Loads that did not end and were asked for once more: {', '.join(STALLED)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from data.postgres import Server
-from tests.browser.tab import CHROMIUM, Tab
+from tests.browser.tab import BROWSER, CHROMIUM, Tab
 from tests.world import world
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,7 +25,7 @@ def main() -> None:
         world(server, "norway", Path(folder) / "templates", Path(folder) / "world") as place,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM)
         context = browser.new_context(viewport={"width": 1200, "height": 900}, locale="en")
         tab = Tab.opened(context, place.origin).sign_in("anna")
         for path, name in PICTURES.items():

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, TimeoutError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, Route, expect
 
 from auth.guard import PAGES
 
+BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 STAFF = ("cille", "dag", "pia", "mona")
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -19,8 +24,6 @@ POLICY_WATCH = """
 document.addEventListener("securitypolicyviolation", event =>
   console.error("content policy: " + event.effectiveDirective + " " + event.blockedURI + " " + event.sample))
 """
-MOST_STALLED = 4  # loads in one run
-STALLED: list[str] = []
 
 
 @dataclass
@@ -57,28 +60,32 @@ class Tab:
 
     def open(self, path: str) -> Tab:
         """Load a page by its address, as for the first time, until React has taken over."""
-        self.load(path)
+        self.page.goto(self.origin + path)
         return self.settle()
 
-    def load(self, path: str) -> None:
-        """Load an address. One that has not ended after ten seconds is asked for once more, counted and reported: a
-        few in a run never end, for a reason not found yet, and more than a few fail the run."""
-        try:
-            self.page.goto(self.origin + path, timeout=10_000)
-        except TimeoutError:
-            STALLED.append(path)
-            assert len(STALLED) <= MOST_STALLED, f"loads that did not end: {STALLED}"
-            self.page.goto(self.origin + path)
-
     def settle(self) -> Tab:
-        """Wait until the page is drawn by the browser itself."""
+        """Wait until the page is drawn by the browser itself. Before the document is parsed, nothing of it is there yet."""
+        self.page.wait_for_load_state("domcontentloaded")
         expect(self.page.locator("#first-paint")).to_have_count(0)
         expect(self.h1).to_be_visible()
         return self
 
+    @contextmanager
+    def before_react(self, path: str) -> Iterator[None]:
+        """In the block the page is as the server drew it, as if React's files were still on their way."""
+        held: list[Route] = []
+        self.page.route("**/_dash-component-suites/**", lambda asked: held.append(asked))
+        self.page.goto(self.origin + path, wait_until="commit")
+        expect(self.page.locator("#first-paint footer")).to_be_visible()
+        yield
+        for each in held:
+            each.continue_()
+        self.page.unroute("**/_dash-component-suites/**")
+        self.settle()
+
     def sign_in(self, sub: str, path: str = "", language: str = "en") -> Tab:
         """Sign in as a demo person, and read on in this language; `path` is the sign-in's address, if a special one."""
-        self.load(path or ("/staff/sign-in" if sub in STAFF else "/sign-in"))
+        self.page.goto(self.origin + (path or ("/staff/sign-in" if sub in STAFF else "/sign-in")))
         self.choose(sub)
         return self.speak(language)
 

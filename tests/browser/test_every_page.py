@@ -84,21 +84,34 @@ def test_the_server_and_the_browser_draw_the_same_tree_in_the_same_places(
 ):
     place = busy_norway if organisation == "norway" else busy_denmark
     tab = open_tab(place, sub, "/staff" if sub == "dag" else "/")
-    page, held = tab.page, []
+    page = tab.page
     for path in pages_of(tab):
-        held.clear()
-        page.route("**/_dash-component-suites/**", lambda asked: held.append(asked))
-        page.goto(tab.origin + path, wait_until="commit")
-        painted = page.locator("#first-paint > *").last
-        expect(page.locator("#first-paint footer")).to_be_visible()
-        drawn, places = page.locator("#first-paint .shell").evaluate(TREE), page.evaluate(BOXES)
-        for each in held:
-            each.continue_()
-        page.unroute("**/_dash-component-suites/**")
-        tab.settle()
-        assert painted.count() == 0
+        with tab.before_react(path):
+            drawn, places = page.locator("#first-paint .shell").evaluate(TREE), page.evaluate(BOXES)
         assert page.locator("#react-entry-point .shell").evaluate(TREE).split("\n") == drawn.split("\n"), path
         assert page.evaluate(BOXES) == places, path
+
+
+def test_what_is_opened_typed_and_reached_before_react_is_there_goes_on(busy_norway, open_tab):
+    tab = open_tab(busy_norway, "anna", "/salary")
+    menu, figures = tab.page.locator(".settings"), tab.page.get_by_text("Show the figures")
+    base, level = tab.page.get_by_label("Base pay before tax"), tab.page.get_by_label("Role level")
+    with tab.before_react("/salary"):
+        figures.click()
+        level.select_option(index=3)
+        chosen = level.input_value()
+        base.fill("1")
+    expect(base).to_be_focused()
+    expect(base).to_have_value("1")
+    expect(level).to_have_value(chosen)
+    assert figures.locator("xpath=..").get_attribute("open") is not None
+    assert menu.get_attribute("open") is None
+    tab.button("Save").click()
+    expect(tab.page.locator(".error-summary")).to_be_visible()
+    expect(base).to_have_value("1")
+    with tab.before_react("/salary"):
+        menu.locator("summary").click()
+    expect(menu.get_by_role("button", name="Dansk")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["nb", "da", "en"])
