@@ -10,7 +10,8 @@ from dataclasses import MISSING, dataclass, fields
 
 import click
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from data.loopback import is_loopback
+
 PREFIX = "INNSYN_"
 FORBIDDEN = ("DASH_MCP_ENABLED", "FLASK_DEBUG", "DASH_DEBUG")
 OFF = ("", "0", "false", "no")
@@ -102,7 +103,7 @@ class Config:
         ]
         if urllib.parse.urlsplit(self.origin)[2:] != ("", "", ""):
             wrong.append("INNSYN_ORIGIN must be a scheme and a host, such as https://innsyn.union.example")
-        if self.demo and urllib.parse.urlsplit(self.origin).hostname not in LOOPBACK:
+        if self.demo and not is_loopback(urllib.parse.urlsplit(self.origin).hostname):
             wrong.append("INNSYN_DEMO is for this machine alone: the origin must be localhost")
         if self.member_issuer == self.staff_issuer:
             wrong.append("members and staff must sign in at different issuers")
@@ -154,12 +155,12 @@ def _typed(kind: object, value: str) -> object:
 
 def _is_safe(url: str) -> bool:
     parts = urllib.parse.urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
 
 
 def _is_private(url: str) -> bool:
     parts = urllib.parse.urlsplit(url)
     query = urllib.parse.parse_qs(parts.query)
     hosts = {parts.hostname, *query.get("host", []), *query.get("hostaddr", [])} - {None}
-    here = hosts and all(str(host) in LOOPBACK or str(host).startswith("/") for host in hosts)
+    here = hosts and all(is_loopback(host) or str(host).startswith("/") for host in hosts)
     return bool(here) or query.get("sslmode") == ["verify-full"]

@@ -13,6 +13,7 @@ from auth.demo_provider import DemoClient, DemoPerson, demo_provider
 from auth.oidc import Level, OIDCClient, Provider
 from auth.static import StaticFiles
 from data.demo.people import MEMBERS, PROTECTED_NAME, STAFF
+from data.loopback import is_loopback
 from data.services import Services
 from data.words import N_
 
@@ -70,7 +71,7 @@ def _member(config: Settings, services: Services) -> Provider:
         minimum=LEVEL[eid.minimum],
         nin_claim=eid.nin_claim,
         protected_names=frozenset({PROTECTED_NAME}),
-        insecure=_on_loopback(config.member_issuer),
+        insecure=is_loopback(urllib.parse.urlsplit(config.member_issuer).hostname),
     )
 
 
@@ -85,7 +86,7 @@ def _staff(config: Settings) -> Provider:
         acr_values=(STAFF_ACR,),
         levels={STAFF_ACR: Level.HIGH},
         minimum=Level.HIGH,
-        insecure=_on_loopback(config.staff_issuer),
+        insecure=is_loopback(urllib.parse.urlsplit(config.staff_issuer).hostname),
     )
 
 
@@ -94,10 +95,6 @@ def _credential(config: Settings, text: str) -> ECKey | str:
     if config.demo:
         return text
     return ECKey.import_key(text, {"kid": ECKey.import_key(text).thumbprint()})
-
-
-def _on_loopback(issuer: str) -> bool:
-    return urllib.parse.urlsplit(issuer).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def install_demo(server: Flask, config: Settings, services: Services, files: StaticFiles) -> tuple[str, ...]:
@@ -118,7 +115,8 @@ def install_demo(server: Flask, config: Settings, services: Services, files: Sta
         )
         path = urllib.parse.urlsplit(issuer).path
         server.register_blueprint(
-            demo_provider(issuer, people, client, acr=acr, stylesheets=(files.css,)), url_prefix=path
+            demo_provider(issuer, people, client, acr=acr, stylesheets=(files.css,), scripts=(files.head_js,)),
+            url_prefix=path,
         )
         prefixes.append(path + "/")
     return tuple(prefixes)

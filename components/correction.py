@@ -10,14 +10,14 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from components.cards import Tone, badge, card, disclosure, fact, facts, timeline
+from components.cards import Tone, badge, card, disclosure, plain_facts, timeline
 from components.forms import button, form, link_button, text_field, textarea_field, typeahead_field
 from components.page import Content
 from components.states import failed
 from data import words
 from data.datamap.organisation import Organisation
 from data.datamap.sections import Field, personal_columns, shown, table_of
-from data.occupations import occupations
+from data.occupations import all_listed, listed
 from data.register.changes import CAUSES, STATES, ChangeRow
 from data.requests import STATES as REQUEST_STATES
 from data.requests import RequestRow
@@ -65,17 +65,23 @@ def editor(
         return [disclosure(_("Change"), html.P(_("This is sensitive: sign in again first.")), way)]
     fields = form(
         ids.form(field.key),
-        _input(ids, field, present if typed is None else typed, error),
+        _input(ids, field, _written(field, present) if typed is None else typed, error),
         dbc.Input(type="hidden", id=ids.seen(field.key), value=present),
         submit=_("Save"),
     )
     return [done, disclosure(_("Change"), fields, open=error is not None)]
 
 
+def _written(field: Field, value: str) -> str:
+    """A stored value as one writes it: codes by their names."""
+    if field.key == "country":
+        return words.country(value) if value else ""
+    return listed(value) if field.key == "occupation_code" else value
+
+
 def _input(ids: Ids, field: Field, value: str, error: str | None) -> Component:
     if field.key == "occupation_code":
-        names = [f"{each.code} {each.name}" for each in sorted(occupations().values(), key=lambda each: each.name)]
-        return typeahead_field(ids.typed(field.key), field.label, names, value, error=error)
+        return typeahead_field(ids.typed(field.key), field.label, all_listed(), value, error=error)
     kind, autocomplete = KINDS.get(field.key, ("text", AUTOCOMPLETE.get(field.key, "off")))
     return text_field(ids.typed(field.key), field.label, value, error=error, kind=kind, autocomplete=autocomplete)
 
@@ -137,8 +143,8 @@ def _request_state(request: RequestRow) -> Component:
 
 def not_held_card(organisation: Organisation) -> Component:
     """What is not stored, which one might expect."""
-    lines = [fact(words.pick(each.title), words.pick(each.words)) for each in organisation.not_held]
-    return card(_("What we do not have about you"), facts(lines), id="not-held")
+    lines = [(words.pick(each.title), words.pick(each.words)) for each in organisation.not_held]
+    return card(_("What we do not have about you"), plain_facts(lines), id="not-held")
 
 
 def register_down(since: dt.datetime | None) -> Component:

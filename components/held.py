@@ -13,7 +13,8 @@ from components.states import hidden
 from components.tables import table
 from data import words
 from data.datamap.categories import CATEGORIES
-from data.datamap.organisation import Organisation, Processing
+from data.datamap.organisation import Organisation
+from data.datamap.record import Processing
 from data.datamap.sections import Field, Held, Row, shown
 from data.words import gettext as _
 

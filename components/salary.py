@@ -15,7 +15,7 @@ from components.states import empty
 from components.tables import table
 from data import words
 from data.datamap.organisation import Organisation
-from data.occupations import name_of, occupations
+from data.occupations import all_listed, name_of
 from data.salary.answers import ROLE_LEVELS, Answer
 from data.salary.official import Quartiles, Standing, estimated_percentiles, standing
 from data.words import gettext as _
@@ -86,7 +86,7 @@ def standing_card(q: Quartiles, answer: Answer | None, organisation: Organisatio
             [
                 _(
                     "Source: {source}, {year}. Monthly pay of all in the occupation, not of members.",
-                    source=q.source,
+                    source=_(q.source),
                     year=q.year,
                 ),
                 " ",
@@ -152,9 +152,17 @@ def answers_card(answers: Sequence[Answer], organisation: Organisation, remove_i
 
 
 def salary_form(
-    ids: Ids, year: int, typed: Mapping[str, str], problems: Mapping[str, str], organisation: Organisation
+    ids: Ids,
+    year: int,
+    typed: Mapping[str, str],
+    problems: Mapping[str, str],
+    organisation: Organisation,
+    filled_from: int | None = None,
 ) -> Component:
-    """The form for one year; `typed` brings back what was written, `problems` says what must be put right."""
+    """The form for one year; `typed` brings back what was written, `problems` says what must be put right.
+
+    `filled_from` is the year of the earlier answer that it is filled in from, so that nobody takes it for saved.
+    """
     fields = {
         "occupation": ids.OCCUPATION,
         "level": ids.LEVEL,
@@ -163,17 +171,17 @@ def salary_form(
         "supplements": ids.SUPPLEMENTS,
         "bonus": ids.BONUS,
     }
-    names = [f"{each.code} {each.name}" for each in sorted(occupations().values(), key=lambda each: each.name)]
     month, whole_year = _("kr a month"), _("kr in 12 months")
     levels = [(key, _(label)) for key, label in ROLE_LEVELS.items()]
     return card(
         _("Your salary in {year}", year=year),
         error_summary({key: (fields[key], words_) for key, words_ in problems.items()}),
+        _filled_from(filled_from) if filled_from else None,
         form(
             ids.FORM,
             typeahead_field(
-                ids.OCCUPATION, _("Occupation"), names, typed.get("occupation"), error=problems.get("occupation"),
-                hint=_("Write a part of it and choose from the list."),
+                ids.OCCUPATION, _("Occupation"), all_listed(), typed.get("occupation"),
+                error=problems.get("occupation"), hint=_("Write a part of it and choose from the list."),
             ),
             select_field(ids.LEVEL, _("Role level"), levels, typed.get("level"), error=problems.get("level")),
             money_field(
@@ -194,3 +202,8 @@ def salary_form(
             submit=_("Save"),
         ),
     )  # fmt: skip
+
+
+def _filled_from(year: int) -> Component:
+    text = _("Filled in from your answer for {year}, and not saved yet. Change what is different now.", year=year)
+    return html.P(text, className="note")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from data.base import now
 from data.datamap.organisation import Organisation
+from data.loopback import is_loopback
 from data.words import gettext as _
 
 TIMEOUT_SECONDS = 10
@@ -74,6 +75,6 @@ def _connect(parts: urllib.parse.SplitResult) -> smtplib.SMTP:
     if parts.scheme == "smtps":
         return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=trusted)
     server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_SECONDS)
-    if host not in ("localhost", "127.0.0.1", "::1"):
+    if not is_loopback(host):
         server.starttls(context=trusted)
     return server

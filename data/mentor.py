@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import ARRAY, CheckConstraint, Text, delete, update
 from sqlalchemy.dialects.postgresql import insert
@@ -75,16 +75,7 @@ def profile_of(session: Session, person_id: uuid.UUID) -> Profile | None:
 
 def keep_profile(session: Session, person_id: uuid.UUID, profile: Profile) -> None:
     """Take part with this profile, or change it."""
-    values = {
-        "role": profile.role,
-        "state": profile.state,
-        "level": profile.level,
-        "format": profile.format,
-        "capacity": profile.capacity,
-        "topics": list(profile.topics),
-        "about": profile.about,
-        "changed_at": now(),
-    }
+    values = asdict(profile) | {"topics": list(profile.topics), "changed_at": now()}
     session.execute(
         insert(MentorProfile)
         .values(person_id=person_id, **values)

@@ -21,7 +21,6 @@ KINDS = {
     "correction_decided": N_("Your request for a correction has been answered."),
     "change_refused": N_("The member register did not accept a change you made."),
     "letter": N_("You have a new letter."),
-    "consent_confirmed": N_("A consent you changed has been carried out everywhere."),
     "sign_in_ended": N_("You were signed in in more than ten browsers, so the oldest sign-in was ended."),
 }
 PATHS = {
@@ -30,7 +29,6 @@ PATHS = {
     "correction_decided": "/my-data",
     "change_refused": "/my-data",
     "letter": "/my-data",
-    "consent_confirmed": "/consents",
     "sign_in_ended": "/sign-ins",
 }
 MAILED = frozenset({"archive_ready", "archive_failed", "correction_decided", "change_refused", "letter"})

@@ -38,6 +38,16 @@ def name_of(code: str) -> str:
     return found.name if found else code
 
 
+def listed(code: str) -> str:
+    """The occupation as a form's list writes it, its code before its name; nothing for no code."""
+    return f"{code} {name_of(code)}" if code else ""
+
+
+def all_listed() -> list[str]:
+    """All occupations as a form's list offers them, by name in the current language."""
+    return [listed(each.code) for each in sorted(occupations().values(), key=lambda each: each.name)]
+
+
 def search(text: str, limit: int = 10) -> list[Occupation]:
     """The occupations whose code or name holds every word of the text, in any language; best hits first, then by name.
 

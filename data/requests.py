@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import uuid
 from dataclasses import dataclass
@@ -14,11 +13,13 @@ from data import audit, notices
 from data.base import Access, Base, Role, now, person_key
 from data.datamap.columns import Section, not_personal, personal
 from data.db import one_at_a_time
+from data.periods import add_period
 from data.register.changes import ask_register
 from data.words import N_
 
 KINDS = {"correct": N_("Correction")}
 STATES = {"received": N_("Received"), "granted": N_("Granted"), "denied": N_("Denied")}
+ANSWERED_WITHIN = "P1M"  # Art. 12(3)
 
 
 class Request(Base):
@@ -75,12 +76,6 @@ class RequestRow:
     decided_at: dt.datetime | None
 
 
-def due_date(received: dt.date) -> dt.date:
-    """One calendar month later; where that month has no such day, its last day (Art. 12(3), Reg. 1182/71 Art. 3)."""
-    year, month = (received.year + 1, 1) if received.month == 12 else (received.year, received.month + 1)
-    return dt.date(year, month, min(received.day, calendar.monthrange(year, month)[1]))
-
-
 def _row(r: Request) -> RequestRow:
     return RequestRow(
         r.person_id, r.request_id, r.kind, r.state, r.field, r.old, r.proposed, r.reason, r.received_at, r.due_on,
@@ -110,7 +105,8 @@ def ask_for_correction(
         session.add(
             Request(
                 person_id=person_id, request_id=request_id, kind="correct", state="received", field=field, old=old,
-                proposed=proposed, reason=reason, received_at=now(), due_on=due_date(today), answer="",
+                proposed=proposed, reason=reason, received_at=now(),
+                due_on=add_period(today, ANSWERED_WITHIN), answer="",
             )
         )  # fmt: skip
     audit.record(session, person_id, "correction-requested", field)

@@ -1,4 +1,4 @@
-"""Used by My data: fields corrected in place or by a request, and the national id, shown when it is asked for."""
+"""Used by My data: fields corrected in place, or by a request where people must look at it."""
 
 from __future__ import annotations
 
@@ -22,27 +22,22 @@ from auth.request import (
     transaction,
     within_own_limit,
 )
-from components.correction import editor, name_request, reveal_button
+from components.correction import editor, name_request
 from components.held import plain_value
 from components.page import Content
 from components.states import saved
-from data import audit, checked, corrections, words
-from data.datamap.organisation import Correction
+from data import checked, corrections, words
+from data.datamap.record import Correction
 from data.datamap.sections import Field, Row, profile_field, shown
-from data.people import person_of
 from data.register.changes import carry_out, change_of
-from data.register.port import RegisterDown
 from data.requests import ask_for_correction
-from data.vault import Unreadable
 from data.words import gettext as _
+from pages._national_id import hidden_national_id
 
 SENSITIVE_CHANGES, HOUR = 5, dt.timedelta(hours=1)
 
 
 class ids:
-    NATIONAL_ID = "my-data-national-id"
-    REVEAL = "my-data-reveal"
-
     @staticmethod
     def part(part: str, field: Any) -> dict[str, Any]:
         return {"page": "my-data", "part": part, "field": field}
@@ -75,7 +70,7 @@ class ids:
 def value_of(field: Field, row: Row) -> Content:
     """A field's value; the national id stays hidden until it is asked for."""
     if field.key == "national_id":
-        return html.Div([html.Span("•••••• ••••• "), reveal_button(ids.REVEAL)], id=ids.NATIONAL_ID)
+        return hidden_national_id()
     drawn = plain_value(field, row, organisation())
     return html.Div(drawn, id=ids.value(field.key)) if field.key in corrections.CHECKS else drawn
 
@@ -193,23 +188,3 @@ def _name_problems(typed: object, reason: object) -> tuple[str | None, str | Non
     except checked.Invalid as problem:
         found[1] = str(problem)
     return found[0], found[1]
-
-
-@callback(
-    Output(ids.NATIONAL_ID, "children"),
-    Input(ids.REVEAL, "n_clicks"),
-    permission=Permission.NATIONAL_ID_READ,
-    step_up=True,
-    prevent_initial_call=True,
-)
-def show_national_id(clicks: int | None) -> Any:
-    if not clicks:
-        return no_update
-    with transaction() as writing:
-        person = person_of(writing, me().person_id)
-        audit.record(writing, me().person_id, "national-id-shown")
-    try:
-        number = services().register.national_id(person.register_ref)
-    except (RegisterDown, Unreadable):
-        return _("It can't be shown right now. Try again later.")
-    return number or "–"

@@ -10,26 +10,14 @@ from dash.development.base_component import Component
 from auth.guard import callback, page
 from auth.permissions import Permission
 from auth.request import me, session, transaction
-from components.cards import badge, card
-from components.forms import (
-    button,
-    checkboxes_field,
-    error_summary,
-    form,
-    radio_field,
-    select_field,
-    textarea_field,
-)
-from components.mentor import mentor_card
+from components.mentor import as_others_see, profile_form, status_card
 from components.page import grid
 from components.page import page as page_frame
 from components.states import confirm, saved
 from data import mentor
-from data.interests import TOPICS
-from data.mentor import FORMATS, ROLES, STATES, Profile, keep_profile, leave_mentoring, profile_of
-from data.mentor_form import CAPACITIES, MOST_ABOUT, check
+from data.mentor import Profile, keep_profile, leave_mentoring, profile_of
+from data.mentor_form import check
 from data.permitted import may_keep
-from data.salary.answers import ROLE_LEVELS
 from data.words import N_
 from data.words import gettext as _
 from pages._asking import ask_for, consented
@@ -63,67 +51,8 @@ def _body(done: Component | None = None, typed: Profile | None = None, problems:
     if not consented(PURPOSE):
         text = _("To match you with others we need your consent. Your name is not shown to anybody before you say so.")
         return [ask_for(PURPOSE, _("First your consent"), text, "/mentor")]
-    return [done, _status(profile), grid(_form(typed or profile, problems or {}), _as_others_see(profile))]
-
-
-def _status(profile: Profile | None) -> Component:
-    if profile is None:
-        return card(_("Your status"), badge(_("Not taking part")), html.P(_("Fill in the form below to take part.")))
-    paused = profile.state == "paused"
-    words = _("You are paused.") if paused else _("You take part. Nobody is suggested yet: the matching comes later.")
-    actions = [
-        button(ids.PAUSE, _("Take part again") if paused else _("Pause"), "secondary"),
-        button(ids.LEAVE, _("Leave mentoring"), "link"),
-    ]
-    state = badge(f"{_(ROLES[profile.role])} · {_(STATES[profile.state])}", "warning" if paused else "success")
-    return card(_("Your status"), state, html.P(words), actions=actions)
-
-
-def _as_others_see(profile: Profile | None) -> Component:
-    if profile is None:
-        return card(_("Your card as others see it"), html.P(_("It is shown here once you have saved.")))
-    return card(
-        _("Your card as others see it"),
-        mentor_card(profile),
-        html.P(_("We add no name and no employer."), className="note"),
-    )
-
-
-def _form(profile: Profile | None, problems: dict[str, str]) -> Component:
-    field_ids = {"role": ids.ROLE, "level": ids.LEVEL, "topics": ids.TOPICS, "about": ids.ABOUT}
-    return card(
-        _("Your profile"),
-        error_summary({key: (field_ids[key], sentence) for key, sentence in problems.items()}),
-        form(
-            ids.FORM,
-            radio_field(
-                ids.ROLE, _("I want to be"), _choices(ROLES), profile.role if profile else None,
-                error=problems.get("role"),
-            ),
-            select_field(
-                ids.LEVEL, _("Role level"), _choices(ROLE_LEVELS), profile.level if profile else None,
-                error=problems.get("level"),
-            ),
-            radio_field(ids.FORMAT, _("How we meet"), _choices(FORMATS), profile.format if profile else "either"),
-            select_field(
-                ids.CAPACITY, _("Mentees at a time"), [(n, n) for n in CAPACITIES],
-                str(profile.capacity) if profile else "1",
-            ),
-            checkboxes_field(
-                ids.TOPICS, _("Topics"), _choices(TOPICS), profile.topics if profile else (),
-                error=problems.get("topics"),
-            ),
-            textarea_field(
-                ids.ABOUT, _("About me"), profile.about if profile else "", error=problems.get("about"), optional=True,
-                hint=_("Write no names, employers or contact details."), max_length=MOST_ABOUT,
-            ),
-            submit=_("Save"),
-        ),
-    )  # fmt: skip
-
-
-def _choices(labels: Any) -> list[tuple[str, str]]:
-    return [(key, _(label)) for key, label in labels.items()]
+    form = profile_form(ids, typed or profile, problems or {})
+    return [done, status_card(ids, profile), grid(form, as_others_see(profile))]
 
 
 @callback(

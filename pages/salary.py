@@ -15,7 +15,7 @@ from components.page import page as page_frame
 from components.salary import answers_card, no_official_figures, salary_form, standing_card
 from components.states import notice, saved
 from data import words
-from data.occupations import name_of
+from data.occupations import listed
 from data.permitted import may_keep
 from data.salary.answers import Answer, answers_of, give_salary, remove_salary
 from data.salary.form import FIELDS, check
@@ -57,7 +57,8 @@ def _body(done: Component | None = None, typed: dict[str, str] | None = None, pr
         return [ask_for(PURPOSE, _("First your consent"), text, "/salary"), stands]
     year = words.today().year
     this_year = next((each for each in answers if each.year == year), None)
-    form = salary_form(ids, year, typed or _typed(this_year or latest), problems or {}, organisation())
+    filled_from = latest.year if latest and not (this_year or typed) else None
+    form = salary_form(ids, year, typed or _typed(this_year or latest), problems or {}, organisation(), filled_from)
     given = answers_card(answers, organisation(), ids.remove)
     return [done, form, stands, given] if problems or latest is None else [done, stands, form, given]
 
@@ -80,20 +81,15 @@ def _typed(answer: Answer | None) -> dict[str, str]:
     """The form prefilled: from an earlier answer, else from the register's occupation."""
     if answer is None:
         found = reading()
-        return {"occupation": _listed(str(found.one("profile").get("occupation_code", ""))) if found else ""}
+        return {"occupation": listed(str(found.one("profile").get("occupation_code", ""))) if found else ""}
     return {
-        "occupation": _listed(answer.occupation_code),
+        "occupation": listed(answer.occupation_code),
         "level": answer.role_level,
         "hours": words.number(answer.hours_weekly),
         "base": str(answer.base_monthly),
         "supplements": str(answer.supplements_monthly or ""),
         "bonus": str(answer.bonus_yearly or ""),
     }
-
-
-def _listed(code: str) -> str:
-    """The occupation as the form's list writes it."""
-    return f"{code} {name_of(code)}" if code else ""
 
 
 @callback(

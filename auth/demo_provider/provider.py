@@ -18,7 +18,7 @@ from joserfc.jwk import ECKey, KeySet
 from werkzeug.wrappers import Response
 
 from auth.demo_provider.state import DemoClient, DemoPerson, Grant, Session, Shelf
-from auth.oidc.values import is_loopback
+from data.loopback import is_loopback
 from data.words import LANGUAGES, best_language, language, speaking
 from data.words import gettext as _
 
@@ -33,13 +33,14 @@ def demo_provider(
     *,
     acr: str,
     stylesheets: Sequence[str] = (),
+    scripts: Sequence[str] = (),
     clock: Callable[[], float] = time.time,
 ) -> Blueprint:
     """A blueprint that is the provider `issuer`, mounted at the issuer's path. ValueError unless it is on loopback."""
     address = urlsplit(issuer)
     if not is_loopback(address.hostname) or not address.path.strip("/"):
         raise ValueError("The demo provider needs an issuer on loopback, with a path of its own")
-    return _DemoProvider(issuer, people, client, acr, stylesheets, clock).blueprint()
+    return _DemoProvider(issuer, people, client, acr, stylesheets, scripts, clock).blueprint()
 
 
 class _DemoProvider:
@@ -50,9 +51,11 @@ class _DemoProvider:
         client: DemoClient,
         acr: str,
         stylesheets: Sequence[str],
+        scripts: Sequence[str],
         clock: Callable[[], float],
     ) -> None:
-        self.issuer, self.client, self.acr, self.stylesheets, self.clock = issuer, client, acr, stylesheets, clock
+        self.issuer, self.client, self.acr, self.clock = issuer, client, acr, clock
+        self.stylesheets, self.scripts = stylesheets, scripts
         self.people = {person.sub: person for person in people}
         self.path = urlsplit(issuer).path
         self.name = self.path.strip("/").replace("/", "-")
@@ -243,8 +246,9 @@ class _DemoProvider:
         return speaking(best_language(wanted, ["en", "nb", "da"]))
 
     def _page(self, title: str, text: str, **form: object) -> str:
-        look = {"language": language(), "stylesheets": self.stylesheets, "action": f"{self.path}/authorize"}
-        return render_template("demo_provider.html", title=title, text=text, **look, **form)
+        look = {"language": language(), "stylesheets": self.stylesheets, "scripts": self.scripts}
+        action = f"{self.path}/authorize"
+        return render_template("demo_provider.html", title=title, text=text, action=action, **look, **form)
 
 
 def _not_stored(response: Response) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from joserfc.jwk import ECKey
+
+from data.loopback import is_loopback
 
 ASYMMETRIC = frozenset({"ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512", "EdDSA"})
 
@@ -153,11 +154,3 @@ def is_safe_url(url: object, insecure: bool) -> bool:
     if not parts.hostname or "@" in parts.netloc or parts.fragment:
         return False
     return parts.scheme == "https" or (insecure and parts.scheme == "http" and is_loopback(parts.hostname))
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host name or address means this machine."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False

@@ -13,7 +13,8 @@ from data.archive.pack import Entry
 from data.archive.source import Source, included, name_of
 from data.archive.values import schema_of
 from data.datamap.columns import NotPersonal
-from data.datamap.organisation import Organisation, Retention
+from data.datamap.organisation import Organisation
+from data.datamap.record import Retention
 from data.datamap.sections import Field, Held, table_of
 
 FORMAT = "innsyn-archive"

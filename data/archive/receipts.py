@@ -8,7 +8,8 @@ from typing import Any
 from data import words
 from data.consents.ledger import Event
 from data.datamap.categories import CATEGORIES
-from data.datamap.organisation import Organisation, Processing, Purpose
+from data.datamap.organisation import Organisation, Purpose
+from data.datamap.record import Processing
 
 CONTEXT = {
     "dpv": "https://w3id.org/dpv#",

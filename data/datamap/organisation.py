@@ -12,36 +12,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from data.datamap.record import Basis, Controller, Law, Processing, Recipient, Strict, Words
 from data.words import LANGUAGES, pick
 
 ROOT = Path(__file__).parents[1] / "organisations"
 MAIN_CONTROLLER = "union"
 
 
-def _in_every_language(texts: dict[str, str]) -> dict[str, str]:
-    if missing := [code for code in LANGUAGES if not texts.get(code, "").strip()]:
-        raise ValueError(f"no text in {missing}")
-    return texts
-
-
-Words = Annotated[dict[str, str], AfterValidator(_in_every_language)]
-Basis = str
-RetentionEvent = Literal[
-    "membership_end", "financial_year_end", "recorded", "withdrawn", "answered", "closed", "last_used", "course_end"
-]
-Correction = Literal["edit", "ask", "source", "none"]
-Origin = Literal["provided", "observed", "derived"]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Contact(_Strict):
+class Contact(Strict):
     name: str
     address: str
     postal: str
@@ -52,13 +34,13 @@ class Contact(_Strict):
     others_form: Words
 
 
-class Officer(_Strict):
+class Officer(Strict):
     title: Words
     email: str
     phone: str
 
 
-class Authority(_Strict):
+class Authority(Strict):
     name: str
     address: str
     phone: str
@@ -67,7 +49,7 @@ class Authority(_Strict):
     words: Words
 
 
-class Eid(_Strict):
+class Eid(Strict):
     name: str
     minimum: Literal["low", "substantial", "high"]
     issuer_hint: str
@@ -79,90 +61,13 @@ class Eid(_Strict):
     levels: dict[str, Literal["low", "substantial", "high"]]
 
 
-class NotHeld(_Strict):
+class NotHeld(Strict):
     title: Words
     words: Words
     mark: str
 
 
-class Controller(_Strict):
-    id: str
-    name: str
-    words: Words
-    contact_email: str
-    mark: str
-
-
-class Recipient(_Strict):
-    id: str
-    name: str
-    kind: Literal["processor", "recipient", "authority"]
-    country: str
-    purpose: Words
-    transfer: Literal["none", "adequacy", "scc"]
-    mark: str
-
-
-class Retention(_Strict):
-    """How long: ISO 8601 period after an event, and the law that demands it ("" when none does)."""
-
-    period: str = Field(pattern=r"^P(\d+Y)?(\d+M)?(\d+D)?$")
-    from_: RetentionEvent = Field(alias="from")
-    law: str
-    words: Words
-
-
-class FieldRule(_Strict):
-    """What differs for one column."""
-
-    bases: tuple[Basis, ...] | None = None
-    origin: Origin | None = None
-    correct: Correction | None = None
-    retention: Retention | None = None
-    erasure: Literal["erase", "keep"] | None = None
-    why: Words | None = None
-
-
-class Marks(_Strict):
-    """Where each value of the record comes from: seed N, law, or our proposal."""
-
-    purpose: str
-    bases: str
-    source: str
-    recipients: str
-    origin: str
-    correct: str
-    retention: str
-
-
-class Processing(_Strict):
-    """One activity of one controller: a line of the record of processing."""
-
-    controller: str
-    activity: str
-    title: Words
-    purpose: Words
-    bases: tuple[Basis, ...]
-    source: Literal["register", "member", "innsyn"]
-    source_name: Words
-    recipients: tuple[str, ...]
-    origin: Origin
-    export: Literal["15+20", "15"]
-    erasure: Literal["erase", "keep"]
-    correct: Correction
-    where: str = ""
-    sensitive: bool = False
-    retention: Retention
-    fields: dict[str, FieldRule] = Field(default_factory=dict)
-    marks: Marks
-
-
-class Law(_Strict):
-    article: str
-    words: Words
-
-
-class Version(_Strict):
+class Version(Strict):
     """One wording of a consent; its text is frozen once somebody has answered it."""
 
     number: int
@@ -177,7 +82,7 @@ class Version(_Strict):
         return hashlib.sha256(f"{self.title[language]}\0{self.text[language].strip()}".encode()).hexdigest()
 
 
-class Purpose(_Strict):
+class Purpose(Strict):
     """Something only a consent allows. `flag` is the register's field that a consent sets, or ""."""
 
     id: str
@@ -193,7 +98,7 @@ class Purpose(_Strict):
         return max((v for v in self.version if v.valid_from <= today), key=lambda v: v.number)
 
 
-class PolicyVersion(_Strict):
+class PolicyVersion(Strict):
     id: str
     communicated: dt.date
     effective: dt.date
@@ -201,7 +106,7 @@ class PolicyVersion(_Strict):
     summary: Words
 
 
-class Organisation(_Strict):
+class Organisation(Strict):
     """Everything that differs between two organisations."""
 
     id: str

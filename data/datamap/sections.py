@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,13 +17,14 @@ from data import words
 from data.base import Base, Role
 from data.datamap.categories import CATEGORIES
 from data.datamap.columns import Names, Personal, Section
-from data.datamap.organisation import MAIN_CONTROLLER, Correction, Organisation, Origin, Processing, Retention
+from data.datamap.organisation import MAIN_CONTROLLER, Organisation
+from data.datamap.record import Correction, Origin, Processing, Retention
 from data.models import TABLES
-from data.occupations import name_of
+from data.occupations import listed
+from data.periods import add_period
 from data.register.port import Reading
 
 Row = Mapping[str, Any]
-PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,11 @@ def in_register(table: type[Base]) -> bool:
     return isinstance(table.__table__, Table) and table.__table__.schema == "register"
 
 
+def may_read(table: type[Base], role: Role) -> bool:
+    """True when this database role has a grant to read the table."""
+    return "select" in table.access.verbs.get(role, "")
+
+
 def _order(table: type[Base]) -> int:
     activities = (
         "membership", "dues", "bookkeeping", "courses", "advice", "recordings", "salary", "content", "mentoring",
@@ -131,7 +135,7 @@ def held(
     for table in member_tables():
         if in_register(table):
             rows: Sequence[Row] = reading.sections.get(table.section.key, ()) if reading else ()
-        elif session is not None and "select" in table.access.verbs.get(role, ""):
+        elif session is not None and may_read(table, role):
             rows = rows_of(session, table, person_id)
         else:
             continue
@@ -157,21 +161,17 @@ def relation(reading: Reading | None) -> Relation:
 
 def _by_controller(organisation: Organisation, table: type[Base], rows: Sequence[Row], home: Relation) -> list[Held]:
     section = table.section
-    own = home if section.activity == "membership" else Relation(activity=section.activity)
     grouped: dict[str, list[Row]] = {}
     for row in rows:
-        controller = row[section.controller] if section.controller else own.controller
-        grouped.setdefault(controller, []).append(row)
-    return [
-        Held(
-            section,
-            controller,
-            line := _line(organisation, own.activity, controller),
-            fields_of(table, line),
-            tuple(mine),
-        )
-        for controller, mine in grouped.items()
-    ]
+        grouped.setdefault(row[section.controller] if section.controller else "", []).append(row)
+    lines = [(line_of(organisation, section, named, home), mine) for named, mine in grouped.items()]
+    return [Held(section, line.controller, line, fields_of(table, line), tuple(mine)) for line, mine in lines]
+
+
+def line_of(organisation: Organisation, section: Section, controller: str, home: Relation) -> Processing:
+    """The line of the record that a section's rows stand under; `controller` is the one they name, "" for none."""
+    own = home if section.activity == "membership" else Relation(activity=section.activity)
+    return _line(organisation, own.activity, controller or own.controller)
 
 
 def profile_field(organisation: Organisation, reading: Reading | None, key: str) -> Field:
@@ -220,18 +220,6 @@ def end_of(retention: Retention, since: Any) -> dt.date | None:
     return add_period(start, retention.period)
 
 
-def add_period(start: dt.date, period: str) -> dt.date:
-    """start + an ISO 8601 period of years, months and days; a missing day of month becomes the month's last."""
-    parts = PERIOD.fullmatch(period)
-    if parts is None:
-        raise ValueError(period)
-    years, months, days = (int(part or 0) for part in parts.groups())
-    month_index = start.year * 12 + start.month - 1 + years * 12 + months
-    year, month = divmod(month_index, 12)
-    day = min(start.day, monthrange(year, month + 1)[1])
-    return dt.date(year, month + 1, day) + dt.timedelta(days=days)
-
-
 def shown(value: Any, column: Personal, organisation: Organisation, row: Row | None = None) -> str:
     """A stored value as a person reads it; an empty one is "–". `row` is needed where its meaning hangs on another."""
     if column.names == "field_value" and row is not None:
@@ -273,7 +261,7 @@ def _named(kind: Names, key: str, organisation: Organisation) -> str:
             column = personal_columns(table_of("profile")).get(key)
             return words.gettext(column.label) if column else key
         case "occupation":
-            return f"{key} {name_of(key)}"
+            return listed(key)
         case "country":
             return words.country(key)
     return key

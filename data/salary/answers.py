@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Numeric, delete, select
@@ -88,18 +88,10 @@ def answers_of(session: Session, person_id: uuid.UUID) -> list[Answer]:
 
 def give_salary(session: Session, person_id: uuid.UUID, answer: Answer) -> None:
     """Keep this year's answer, in place of an earlier one for the same year."""
-    values = {
-        "occupation_code": answer.occupation_code,
-        "role_level": answer.role_level,
-        "hours_weekly": answer.hours_weekly,
-        "base_monthly": answer.base_monthly,
-        "supplements_monthly": answer.supplements_monthly,
-        "bonus_yearly": answer.bonus_yearly,
-        "answered_at": now(),
-    }
+    values = asdict(answer) | {"answered_at": now()}
     session.execute(
         insert(SalaryAnswer)
-        .values(person_id=person_id, year=answer.year, **values)
+        .values(person_id=person_id, **values)
         .on_conflict_do_update(index_elements=["person_id", "year"], set_=values)
     )
     audit.record(session, person_id, "salary-given", str(answer.year))

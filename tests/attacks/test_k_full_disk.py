@@ -15,7 +15,7 @@ from data import notices, worker
 from data.archive import orders
 from data.base import Role
 from data.db import Context
-from data.services import WORKER, Services
+from data.services import Services
 from data.vault import Unreadable
 from tests.visitor import Visitor
 from tests.world import World
@@ -44,11 +44,6 @@ def files(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
 
 
-def due(world: World) -> None:
-    """As if the pauses were over."""
-    world.rows("update app.job set run_at = now(), lease_until = null where done_at is null")
-
-
 @pytest.mark.attack("K12")
 def test_an_archive_that_finds_no_room_is_made_when_there_is_some(norway: World, anna: Visitor) -> None:
     me, folder = norway.person_id("anna"), norway.folder / "files"
@@ -60,21 +55,18 @@ def test_an_archive_that_finds_no_room_is_made_when_there_is_some(norway: World,
     assert files(folder) == before and norway.rows(state, me) == [("building",)]
     assert norway.rows("select error from app.job where kind = %s and done_at is null", orders.JOB) == [("OSError",)]
     assert anna.get("/my-data").status == 200 and norway.signed_in("bo").get("/").status == 200
-    due(norway)
+    norway.due_now()
     norway.work()
     assert norway.rows(state, me) == [("ready",)] and len(files(folder)) == len(before) + 1
 
 
 @pytest.mark.attack("K12")
 def test_a_mail_that_finds_no_room_is_sent_whole_later(norway: World) -> None:
-    me, folder = norway.person_id("anna"), norway.folder / "mail"
-    with norway.services.jobs.transaction(WORKER) as session:
-        notices.notify(session, me, "letter")
-    mail = norway.rows("select mail_id from app.mail where person_id = %s order by queued_at desc limit 1", me)[0][0]
+    mail, folder = norway.announce("anna"), norway.folder / "mail"
     state = "select state from app.mail where mail_id = %s"
     assert on_a_full_disk(norway, 50, lambda services: worker.run_one(services, notices.JOB, mail)) == 0
     assert norway.rows(state, mail) == [("queued",)] and f"{mail}.eml" not in files(folder)
-    due(norway)
+    norway.due_now()
     norway.work()
     assert norway.rows(state, mail) == [("sent",)] and files(folder)[f"{mail}.eml"] > 500
 

@@ -67,7 +67,7 @@ def posting(
 
 def after_a_while(world: World) -> None:
     """As if leases and pauses were over: the worker finds what was left and does it."""
-    world.rows("update app.job set run_at = now(), lease_until = null where done_at is null")
+    world.due_now()
     world.work()
 
 
@@ -156,12 +156,9 @@ def test_a_withdrawal_killed_at_any_moment_erases_all_or_nothing(norway: World, 
 @pytest.mark.attack("K20")
 def test_a_worker_killed_while_mailing_sends_one_mail_to_the_receiver(norway: World) -> None:
     """The mail may go out twice, but with one Message-ID; and it is never marked as sent without having gone."""
-    me, folder = norway.person_id("anna"), norway.folder / "mail"
-    with norway.services.jobs.transaction(WORKER) as session:
-        notices.notify(session, me, "letter")
-    mail_id = norway.rows("select mail_id from app.mail where person_id = %s order by queued_at desc limit 1", me)[0][0]
+    mail_id, folder = norway.announce("anna"), norway.folder / "mail"
     for moment in itertools.count(1):
-        norway.rows("update app.job set run_at = now(), lease_until = null where done_at is null")
+        norway.due_now()
         finished = not killed_at(norway, moment, lambda: worker.run_one(norway.services, notices.JOB, mail_id))
         state = norway.rows("select state from app.mail where mail_id = %s", mail_id)[0][0]
         assert state == "queued" or (folder / f"{mail_id}.eml").exists()

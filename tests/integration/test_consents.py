@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -40,21 +38,6 @@ def states(world: World, sub: str, purpose: str) -> list[str]:
 def flag(world: World, sub: str) -> bool:
     """Whether the register sends this person the newsletter."""
     return bool(world.rows("select newsletter from register.profile where ref = %s", f"demo-{sub}")[0][0])
-
-
-@contextmanager
-def register_down(world: World) -> Iterator[None]:
-    """The register refuses everything in the block."""
-    world.rows("revoke usage on schema register from innsyn_register_user")
-    try:
-        yield
-    finally:
-        world.rows("grant usage on schema register to innsyn_register_user")
-
-
-def due_now(world: World) -> None:
-    """As if the pauses between attempts were over."""
-    world.rows("update app.job set run_at = now()")
 
 
 def test_at_first_everything_is_off_and_nothing_is_kept(norway: World, bo: Visitor) -> None:
@@ -180,11 +163,11 @@ def test_every_use_asks_the_last_answer(norway: World, bo: Visitor) -> None:
 
 @pytest.mark.attack("K07")
 def test_an_answer_reaches_a_register_that_was_down_and_the_page_says_so_until_then(norway: World, bo: Visitor) -> None:
-    with register_down(norway):
+    with norway.register_down():
         page = give(bo, "newsletter").text
         assert "On since" in page and "it has not confirmed yet" in page and "Confirmed" not in page
     assert not flag(norway, "bo")
-    due_now(norway)
+    norway.due_now()
     norway.work()
     assert flag(norway, "bo") and "Confirmed by the member register" in bo.get("/consents").text
 
@@ -193,7 +176,7 @@ def test_an_answer_reaches_a_register_that_was_down_and_the_page_says_so_until_t
 @pytest.mark.attack("K09")
 def test_after_a_register_was_down_the_last_word_is_the_last_word(norway: World, bo: Visitor) -> None:
     """The job of the "yes" has waited longer than that of the "no": the "yes" must not arrive after it."""
-    with register_down(norway):
+    with norway.register_down():
         give(bo, "newsletter")
         withdraw(bo, "newsletter")
     newest = (
@@ -201,7 +184,7 @@ def test_after_a_register_was_down_the_last_word_is_the_last_word(norway: World,
     )
     norway.rows(f"update app.job set run_at = now() - interval '1 h' where job_id = ({newest})")
     norway.work()
-    due_now(norway)
+    norway.due_now()
     norway.work()
     assert states(norway, "bo", "newsletter")[-1] == "withdrawn" and not flag(norway, "bo")
     assert norway.rows(
@@ -210,12 +193,12 @@ def test_after_a_register_was_down_the_last_word_is_the_last_word(norway: World,
 
 
 def test_a_register_that_refuses_is_told_on_the_page(norway: World, bo: Visitor) -> None:
-    with register_down(norway):
+    with norway.register_down():
         give(bo, "newsletter")
     norway.rows("delete from register.applied_change")
     for table in ("due", "voucher", "membership", "course_registration", "profile"):
         norway.rows(f"delete from register.{table} where ref = 'demo-bo'")
-    due_now(norway)
+    norway.due_now()
     norway.work()
     assert "The member register refused this" in bo.get("/consents").text
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -42,17 +40,6 @@ def logged(world: World, sub: str = "anna") -> list[str]:
     return [row[0] for row in rows if row[0].startswith(("register", "correction"))]
 
 
-@contextmanager
-def register_down(world: World) -> Iterator[None]:
-    """The register refuses everything in the block."""
-    world.rows("revoke usage on schema register from innsyn_register_user")
-    try:
-        yield
-    finally:
-        world.rows("grant usage on schema register to innsyn_register_user")
-        world.rows("update app.job set run_at = now()")
-
-
 def test_a_correction_is_saved_in_the_register_at_once(norway: World, anna: Visitor) -> None:
     before = stored(norway, "city")
     answer = correct(anna, "city", "  Tromsø ", before)
@@ -81,8 +68,9 @@ def test_the_second_of_two_tabs_is_told_what_it_is_now(norway: World, anna: Visi
 @pytest.mark.attack("K19")
 def test_what_the_register_changed_meanwhile_is_not_overwritten(norway: World, anna: Visitor) -> None:
     before = stored(norway, "city")
-    with register_down(norway):
+    with norway.register_down():
         correct(anna, "city", "Tromsø", before)
+    norway.due_now()
     norway.rows("update register.profile set city = 'Vadsø' where ref = 'demo-anna'")
     norway.work()
     assert stored(norway, "city") == "Vadsø" and changes(norway) == [(before, "Tromsø", "refused")]
@@ -111,9 +99,10 @@ def test_a_correction_sent_many_times_at_once_has_one_effect(norway: World, anna
 @pytest.mark.attack("K18")
 def test_a_correction_sent_twice_to_a_register_that_is_down_has_one_effect(norway: World, anna: Visitor) -> None:
     before = stored(norway, "city")
-    with register_down(norway):
+    with norway.register_down():
         first, second = (correct(anna, "city", "Tromsø", before) for _ in range(2))
         assert CAN_T_SAY in first.text and CAN_T_SAY in second.text
+    norway.due_now()
     norway.work()
     assert changes(norway) == [(before, "Tromsø", "applied")]
 
@@ -121,15 +110,16 @@ def test_a_correction_sent_twice_to_a_register_that_is_down_has_one_effect(norwa
 @pytest.mark.attack("K07")
 def test_a_correction_waits_for_a_register_that_is_down(norway: World, anna: Visitor) -> None:
     before = stored(norway, "city")
-    with register_down(norway):
+    with norway.register_down():
         answer = correct(anna, "city", "Tromsø", before)
         assert CAN_T_SAY in answer.text and "Saved" not in answer.text
-        norway.rows("update app.job set run_at = now()")
+        norway.due_now()
         norway.work()
         assert changes(norway) == [(before, "Tromsø", "waiting")]
         page = anna.get("/my-data")
         assert page.status == 200 and "Sent, not confirmed yet" in page.text
     assert stored(norway, "city") == before
+    norway.due_now()
     norway.work()
     assert stored(norway, "city") == "Tromsø" and changes(norway) == [(before, "Tromsø", "applied")]
     assert "Confirmed by the register" in anna.get("/my-data").text
@@ -139,10 +129,11 @@ def test_a_correction_waits_for_a_register_that_is_down(norway: World, anna: Vis
 @pytest.mark.attack("K09")
 def test_corrections_that_waited_arrive_in_the_order_they_were_made(norway: World, anna: Visitor) -> None:
     before = stored(norway, "city")
-    with register_down(norway):
+    with norway.register_down():
         correct(anna, "city", "Tromsø", before)
         assert "Changed meanwhile: it is now Tromsø" in correct(anna, "city", "Bodø", before).text
         correct(anna, "city", "Bodø", "Tromsø")
+    norway.due_now()
     newest = (
         "select job_id from app.job join app.register_change on change_id = row_id where done_at is null"
         " order by asked_at desc limit 1"
@@ -155,14 +146,15 @@ def test_corrections_that_waited_arrive_in_the_order_they_were_made(norway: Worl
 
 @pytest.mark.attack("K07")
 def test_a_weekend_without_a_register_loses_no_correction(norway: World, anna: Visitor) -> None:
-    with register_down(norway):
+    with norway.register_down():
         correct(anna, "city", "Tromsø", stored(norway, "city"))
         waited = 0.0
         while waited < 60 * 3600:
-            norway.rows("update app.job set run_at = now() where done_at is null")
+            norway.due_now()
             assert worker.run_one(norway.services, "register_change"), f"given up after {waited / 3600:.1f} hours"
             pause = "select extract(epoch from run_at - now()) from app.job where kind = 'register_change'"
             waited += float(norway.rows(pause)[0][0])
+    norway.due_now()
     norway.work()
     assert stored(norway, "city") == "Tromsø"
 

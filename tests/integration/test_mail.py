@@ -49,13 +49,6 @@ def inbox() -> Iterator[tuple[Inbox, str]]:
         controller.stop()
 
 
-def announce(world: World, kind: str = "letter") -> Any:
-    """Leave Anna a notice; returns the id of its mail."""
-    with world.services.jobs.transaction(WORKER) as session:
-        notices.notify(session, world.person_id("anna"), kind)
-    return world.rows("select mail_id from app.mail where state = 'queued' order by queued_at desc limit 1")[0][0]
-
-
 def deliver(services: Services, mail_id: Any) -> None:
     """One attempt."""
     assert worker.run_one(services, notices.JOB, mail_id)
@@ -68,7 +61,7 @@ def state(world: World, mail_id: Any) -> str:
 
 def test_a_mail_says_that_there_is_something_and_nothing_else(norway: World, inbox: tuple[Inbox, str]) -> None:
     taken, url = inbox
-    mail_id = announce(norway)
+    mail_id = norway.announce("anna")
     deliver(replace(norway.services, mail_url=url), mail_id)
     (recipients, content), = taken.mails  # fmt: skip
     message = email.message_from_bytes(content)
@@ -92,11 +85,11 @@ def test_what_the_server_does_not_take_is_sent_again_as_the_same_mail(
 ) -> None:
     taken, url = inbox
     taken.answers = [answer]
-    services, mail_id = replace(norway.services, mail_url=url), announce(norway)
+    services, mail_id = replace(norway.services, mail_url=url), norway.announce("anna")
     deliver(services, mail_id)
     assert state(norway, mail_id) == "queued"
     assert norway.rows("select error from app.job where row_id = %s and done_at is null", mail_id) == [("MailDown",)]
-    norway.rows("update app.job set run_at = now()")
+    norway.due_now()
     deliver(services, mail_id)
     assert state(norway, mail_id) == "sent"
     assert len({email.message_from_bytes(content)["Message-ID"] for _to, content in taken.mails}) == 1
@@ -119,7 +112,7 @@ def test_a_server_that_hangs_or_is_not_there_holds_nothing_up(norway: World, mon
         nobody = f"smtp://127.0.0.1:{closed.getsockname()[1]}"
     with listening() as hanging:
         for url in (nobody, hanging):
-            mail_id = announce(norway)
+            mail_id = norway.announce("anna")
             deliver(replace(norway.services, mail_url=url), mail_id)
             assert state(norway, mail_id) == "queued"
     assert mail.TIMEOUT_SECONDS == 0.3
@@ -128,7 +121,7 @@ def test_a_server_that_hangs_or_is_not_there_holds_nothing_up(norway: World, mon
 def test_a_person_without_an_address_is_no_failure(norway: World, inbox: tuple[Inbox, str]) -> None:
     taken, url = inbox
     norway.rows("update register.profile set email = '' where ref = 'demo-anna'")
-    mail_id = announce(norway)
+    mail_id = norway.announce("anna")
     deliver(replace(norway.services, mail_url=url), mail_id)
     assert state(norway, mail_id) == "no_address" and taken.mails == []
 
@@ -136,13 +129,13 @@ def test_a_person_without_an_address_is_no_failure(norway: World, inbox: tuple[I
 def test_an_address_that_is_none_cannot_write_headers(norway: World, inbox: tuple[Inbox, str]) -> None:
     taken, url = inbox
     norway.rows("update register.profile set email = E'a@b.example\\nBcc: c@d.example' where ref = 'demo-anna'")
-    mail_id = announce(norway)
+    mail_id = norway.announce("anna")
     deliver(replace(norway.services, mail_url=url), mail_id)
     assert taken.mails == [] and state(norway, mail_id) == "queued"
 
 
 def test_the_notice_is_there_whether_or_not_the_mail_goes(norway: World) -> None:
-    announce(norway, "archive_ready")
+    norway.announce("anna", "archive_ready")
     page = norway.signed_in("anna").get("/").text
     assert "Your archive is ready to be downloaded." in page
 
@@ -150,5 +143,5 @@ def test_the_notice_is_there_whether_or_not_the_mail_goes(norway: World) -> None
 def test_what_needs_no_mail_sends_none(norway: World, inbox: tuple[Inbox, str]) -> None:
     before = norway.rows("select count(*) from app.mail")
     with norway.services.jobs.transaction(WORKER) as session:
-        notices.notify(session, norway.person_id("anna"), "consent_confirmed")
+        notices.notify(session, norway.person_id("anna"), "sign_in_ended")
     assert norway.rows("select count(*) from app.mail") == before and inbox[0].mails == []
