@@ -6,7 +6,6 @@ post. Permissions come after it, at the page, callback or route itself.
 
 from __future__ import annotations
 
-import datetime as dt
 import hmac
 import urllib.parse
 from typing import Any
@@ -17,11 +16,11 @@ from flask import Flask, Response, abort, current_app, g, jsonify, redirect, req
 from auth import cookies
 from auth.callback_post import Malformed, check_post
 from auth.guard import PAGES, PUBLIC, ROUTES, is_poll
+from auth.pace import Pace
 from auth.permissions import Identity
 from auth.request import close_session, gate_transaction, organisation
 from data import words
 from data.base import now
-from data.limits import within_limit
 from data.staff import name_of_staff, roles_of
 from data.web_sessions import TOUCH_EVERY, end_all_sessions, session_for, touch_session
 from data.words import gettext as _
@@ -31,13 +30,12 @@ MOST_BYTES = 256 * 1024
 CALLBACK_PATH = "/_dash-update-component"
 STATIC = ("/static/", "/_dash-component-suites/", "/assets/")
 DASH = frozenset({CALLBACK_PATH, "/_dash-layout", "/_dash-dependencies"})
-CLOSED = frozenset({"/_reload-hash", "/_favicon.ico"})
 CALLBACKS_A_MINUTE = 240
-MINUTE = dt.timedelta(minutes=1)
 
 
 def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes: tuple[str, ...] = ()) -> None:
     """Put the door before everything else. `open_prefixes` are the demo provider's paths, which guard themselves."""
+    server.extensions["pace"] = Pace(CALLBACKS_A_MINUTE)
 
     @server.before_request
     def door() -> Response | tuple[Response, int] | None:
@@ -61,7 +59,7 @@ def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes:
             if not (g.rule and not g.rule.own_origin) and not same_origin(origin):
                 abort(403)
         token = request.cookies.get(cookies.SESSION.name, "")
-        g.identity = identity_of(token, counts=path == CALLBACK_PATH) if token else None
+        g.identity = identity_of(token) if token else None
         if writes and g.identity and not (g.rule and not g.rule.own_origin) and not csrf_matches(token):
             abort(403)
         if g.rule is not None:
@@ -76,7 +74,7 @@ def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes:
 
 def dash_door(path: str) -> Response | tuple[Response, int] | None:
     """The door to what Dash serves: pages and its endpoints for the signed-in, 404 for all that is none of ours."""
-    if path in CLOSED or (path not in DASH and path not in PAGES):
+    if path not in DASH and path not in PAGES:
         abort(404)
     if request.method not in ({"POST"} if path == CALLBACK_PATH else SAFE):
         abort(405)
@@ -85,7 +83,7 @@ def dash_door(path: str) -> Response | tuple[Response, int] | None:
     if path == "/" and g.identity.session.kind == "staff":
         return redirect("/staff", 303)  # type: ignore[return-value]
     if path == CALLBACK_PATH:
-        if not g.within_limit:
+        if not current_app.extensions["pace"].allows(g.identity.session.session_id):
             response = jsonify(error="too_many", message=_("Wait a minute and try again."))
             response.headers["Retry-After"] = "60"
             return response, 429
@@ -127,11 +125,8 @@ def speak() -> None:
     )
 
 
-def identity_of(token: str, *, counts: bool = False) -> Identity | None:
-    """Who holds this session cookie now, with the roles they have at this moment; None when it is no live session.
-
-    With `counts` a callback is counted against the session's limit in the same transaction.
-    """
+def identity_of(token: str) -> Identity | None:
+    """Who holds this session cookie now, with the roles they have at this moment; None when it is no live session."""
     if len(token) > 128:
         return None
     with gate_transaction() as session:
@@ -139,9 +134,6 @@ def identity_of(token: str, *, counts: bool = False) -> Identity | None:
         if row is None:
             return None
         g.takes_writes = session.takes_writes
-        g.within_limit = not (counts and session.takes_writes) or within_limit(
-            session, "callback", str(row.session_id), CALLBACKS_A_MINUTE, MINUTE
-        )
         if row.kind != "staff":
             return Identity(row)
         roles = roles_of(session, row.person_id)

@@ -102,7 +102,7 @@ def close_session() -> None:
     """Give the read session's connection back."""
     opened = g.pop("session", None)
     if opened is not None:
-        opened.close()
+        opened.end()
 
 
 def reading() -> Reading | None:

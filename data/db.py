@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from data.base import Role
@@ -37,6 +37,12 @@ class ContextSession(Session):
 
     context: Context
     takes_writes = True  # False when this transaction or the whole database is read-only; known once it has begun
+
+    def end(self) -> None:
+        """End what was only read: by COMMIT while all is well, since psycopg forgets what it prepared at a ROLLBACK."""
+        with suppress(SQLAlchemyError):
+            self.commit()
+        self.close()
 
 
 @event.listens_for(ContextSession, "after_begin")

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -69,10 +69,14 @@ class PersonRow:
     language: str
 
 
+_PERSON = select(Person.person_id, Person.register_ref, Person.language).where(
+    Person.person_id == bindparam("person_id")
+)
+
+
 def person_of(session: Session, person_id: uuid.UUID) -> PersonRow:
     """The person's row; NoResultFound when it isn't this transaction's to see."""
-    row = session.execute(select(Person).where(Person.person_id == person_id)).scalar_one()
-    return PersonRow(row.person_id, row.register_ref, row.language)
+    return PersonRow(*session.execute(_PERSON, {"person_id": person_id}).one())
 
 
 def person_for_register_ref(session: Session, ref: str, language: str) -> PersonRow:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from data.consents.models import ConsentCurrent
 from data.db import one_at_a_time
 
+_GIVEN = (ConsentCurrent.state == "given",)
+_ANSWERED_YES = select(  # put together once: pages ask often
+    select(ConsentCurrent.purpose)
+    .where(ConsentCurrent.person_id == bindparam("person_id"), ConsentCurrent.purpose == bindparam("purpose"), *_GIVEN)
+    .exists()
+)
+
 
 def may_use(session: Session, person_id: uuid.UUID, purpose: str) -> bool:
     """True when the person's last answer to this purpose is yes."""
-    return bool(session.scalar(select(_given(purpose).where(ConsentCurrent.person_id == person_id).exists())))
+    return bool(session.scalar(_ANSWERED_YES, {"person_id": person_id, "purpose": purpose}))
 
 
 def may_keep(session: Session, person_id: uuid.UUID, purpose: str) -> bool:
@@ -29,8 +36,4 @@ def consents_lock(person_id: uuid.UUID) -> str:
 
 def persons_permitting(purpose: str) -> Select[uuid.UUID]:
     """The persons whose data may be used for this purpose now, as a query to select or to filter by."""
-    return _given(purpose)
-
-
-def _given(purpose: str) -> Select[uuid.UUID]:
-    return select(ConsentCurrent.person_id).where(ConsentCurrent.purpose == purpose, ConsentCurrent.state == "given")
+    return select(ConsentCurrent.person_id).where(ConsentCurrent.purpose == purpose, *_GIVEN)

@@ -8,7 +8,19 @@ import secrets
 import uuid
 from dataclasses import dataclass, fields
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, delete, func, not_, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    Index,
+    and_,
+    bindparam,
+    delete,
+    func,
+    not_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -127,16 +139,19 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-_COLUMNS = tuple(getattr(WebSession, each.name) for each in fields(SessionRow))
-
-
 def _one_at_a_time(session: Session, key: bytes) -> None:
     """Wait for other transactions with this key, so that "at most" also holds for what comes at one moment."""
     session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True))))
 
 
-def _alive(at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+def _alive(at: dt.datetime | ColumnElement[dt.datetime]) -> tuple[ColumnElement[bool], ...]:
     return WebSession.revoked_at.is_(None), WebSession.expires_at > at, WebSession.seen_at > at - IDLE
+
+
+_COLUMNS = tuple(getattr(WebSession, each.name) for each in fields(SessionRow))
+_LIVE = select(*_COLUMNS).where(  # put together once: it is asked at every request
+    WebSession.id_hash == bindparam("id_hash"), *_alive(bindparam("at", type_=DateTime(timezone=True)))
+)
 
 
 def start_session(
@@ -183,7 +198,7 @@ def start_session(
 
 def session_for(session: Session, token: str) -> SessionRow | None:
     """The live session of this cookie, or None."""
-    row = session.execute(select(*_COLUMNS).where(WebSession.id_hash == _hash(token), *_alive(now()))).one_or_none()
+    row = session.execute(_LIVE, {"id_hash": _hash(token), "at": now()}).one_or_none()
     return SessionRow(*row) if row else None
 
 

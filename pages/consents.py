@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -18,7 +19,7 @@ from components.page import page as page_frame
 from components.states import empty, notice
 from data import words
 from data.archive.receipts import receipt
-from data.consents.ledger import Consent, WordingChanged, answer, consents_of, effect_of, event_of, history_of
+from data.consents.ledger import Consent, Event, WordingChanged, answer, consents_of, effect_of, event_of, history_of
 from data.datamap.organisation import MAIN_CONTROLLER, Purpose
 from data.datamap.sections import relation
 from data.register.changes import carry_out
@@ -50,13 +51,14 @@ class ids:
 def layout(**_query: object) -> Component:
     return page_frame(
         _("Consents"),
-        html.Div(_cards() or empty(_("Nothing to decide"), _("We don't ask you for any consent.")), className="stack"),
+        html.Div(_body() or empty(_("Nothing to decide"), _("We don't ask you for any consent.")), className="stack"),
         lead=_("Everything here is voluntary and off at first. You can change your mind at any time with one click."),
     )
 
 
-def _cards() -> list[Component]:
-    return [html.Div(card_of(each), id=ids.card(each.id)) for each in purposes_for_me()]
+def _body() -> list[Component]:
+    mine = purposes_for_me()
+    return [html.Div(card, id=ids.card(each.id)) for each, card in zip(mine, cards_of(mine), strict=True)]
 
 
 def purposes_for_me() -> list[Purpose]:
@@ -64,28 +66,36 @@ def purposes_for_me() -> list[Purpose]:
 
     What somebody has answered before stays, so that it can be withdrawn.
     """
+    if is_member(me()):
+        return list(organisation().purposes())
     answered = consents_of(session(), me().person_id)
     home = relation(reading())
     mine = home.controller if home.activity == "customers" and home.controller != MAIN_CONTROLLER else ""
     return [
         each
         for each in organisation().purposes()
-        if is_member(me()) or each.id in answered or (each.activity == "newsletter" and each.controller == mine)
+        if each.id in answered or (each.activity == "newsletter" and each.controller == mine)
     ]
 
 
-def card_of(purpose: Purpose) -> Component:
-    """The card of one purpose for the person who asks."""
-    person_id = me().person_id
-    consent = consents_of(session(), person_id).get(purpose.id, Consent(purpose.id))
+def cards_of(purposes: Sequence[Purpose]) -> list[Component]:
+    """The cards of these purposes for the person who asks."""
+    answers, history = consents_of(session(), me().person_id), history_of(session(), me().person_id)
+    return [
+        _card(each, answers.get(each.id, Consent(each.id)), [event for event in history if event.purpose == each.id])
+        for each in purposes
+    ]
+
+
+def _card(purpose: Purpose, consent: Consent, history: Sequence[Event]) -> Component:
     return consent_card(
         purpose,
         consent,
         organisation(),
         ids.withdraw(purpose.id) if consent.given else ids.give(purpose.id),
         ids.shown(purpose.id),
-        history=history_of(session(), person_id, purpose.id),
-        effect=effect_of(session(), person_id, purpose),
+        history=history,
+        effect=effect_of(session(), me().person_id, purpose),
         go_on=OPENS.get(purpose.id, ""),
     )
 
@@ -127,11 +137,11 @@ def _answer(purpose_id: str, shown: object, *, give: bool) -> Component:
             )  # fmt: skip
     except WordingChanged:
         text = _("The wording has changed since you opened this page. Read it again, then decide.")
-        return html.Div([notice(text, "warning"), card_of(purpose)])
+        return html.Div([notice(text, "warning"), *cards_of([purpose])])
     effect = effect_of(session(), person_id, purpose)
     if effect is not None and effect.state == "waiting":
         carry_out(services().register, transaction, person_id, effect.change_id)
-    return card_of(purpose)
+    return cards_of([purpose])[0]
 
 
 @route("/consents/receipt/<uuid:event_id>", Permission.CONSENTS_READ)

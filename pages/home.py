@@ -15,7 +15,7 @@ from components.page import page as page_frame
 from components.states import empty, notice
 from data import words
 from data.consents.ledger import consents_of
-from data.datamap.sections import held
+from data.datamap.counts import counts_of
 from data.notices import KINDS, mark_read, notices_of
 from data.requests import requests_of
 from data.words import N_
@@ -77,12 +77,12 @@ def _needs() -> Component:
 
 def _holds() -> Component:
     found = reading()
-    sections = [each for each in held(organisation(), found, session(), me().person_id) if each.rows]
+    held = counts_of(organisation(), found, session(), me().person_id)
     down = None if found else notice(_("The member register does not answer right now."), "warning")
     counts: dict[str, int] = {}
-    for each in sections:
-        counts[each.processing.activity] = counts.get(each.processing.activity, 0) + len(each.rows)
-    titles = {each.processing.activity: words.pick(each.processing.title) for each in reversed(sections)}
+    for line, count in held:
+        counts[line.activity] = counts.get(line.activity, 0) + count
+    titles = {line.activity: words.pick(line.title) for line, _count in reversed(held)}
     lines = [html.Li([html.Span(titles[activity]), html.Span(words.number(n))]) for activity, n in counts.items()]
     summary = words.ngettext(
         "{count} entry in all, in these parts:", "{count} entries in all, in these parts:", sum(counts.values())

@@ -54,6 +54,13 @@ def shared_norway(server: Server, templates: Path, tmp_path_factory: pytest.Temp
         yield running
 
 
+@pytest.fixture(scope="module")
+def shared_denmark(server: Server, templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The same in Denmark."""
+    with world(server, "denmark", templates, tmp_path_factory.mktemp("denmark") / "world") as running:
+        yield running
+
+
 @pytest.fixture
 def anna(norway: World) -> Visitor:
     """Anna, signed in: she owns what is looked at."""

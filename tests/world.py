@@ -22,10 +22,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import demo
 from app import create_app
+from auth.gate import CALLBACKS_A_MINUTE
+from auth.pace import Pace
 from config import Config
-from data import worker
+from data import notices, worker
 from data.postgres import Server
-from data.services import Services
+from data.services import WORKER, Services
 from tests.visitor import Visitor
 
 MEMBERS = 30
@@ -95,12 +97,37 @@ class World:
         with self.admin() as connection:
             connection.execute(f"update app.web_session set {earlier}", {"time": dt.timedelta(**time)})
 
+    def a_minute_later(self) -> None:
+        """As if nobody had fired a callback in this minute."""
+        self.app.extensions["pace"] = Pace(CALLBACKS_A_MINUTE)
+
     def work(self) -> int:
         """Carry out all due jobs; returns how many."""
         done = 0
         while worker.run_one(self.services):
             done += 1
         return done
+
+    def due_now(self) -> None:
+        """As if every pause, and the lease of every worker that died, were over."""
+        self.rows("update app.job set run_at = now(), lease_until = null where done_at is null")
+
+    @contextmanager
+    def register_down(self) -> Iterator[None]:
+        """The register refuses everything in the block."""
+        self.rows("revoke usage on schema register from innsyn_register_user")
+        try:
+            yield
+        finally:
+            self.rows("grant usage on schema register to innsyn_register_user")
+
+    def announce(self, sub: str, kind: str = "letter") -> Any:
+        """Leave this person a notice; returns the id of the mail that announces it."""
+        person_id = self.person_id(sub)
+        with self.services.jobs.transaction(WORKER) as session:
+            notices.notify(session, person_id, kind)
+        newest = "select mail_id from app.mail where person_id = %s order by queued_at desc limit 1"
+        return self.rows(newest, person_id)[0][0]
 
 
 def template(server: Server, organisation: str, folder: Path) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,8 @@ from data.db import one_at_a_time
 from data.permitted import consents_lock
 from data.register.changes import RegisterChange, ask_register
 from data.words import LANGUAGES, today
+
+SHOWN = ("title", "text", "version")  # of an event, what its wording says
 
 
 class UnknownPurpose(Exception):
@@ -62,6 +64,17 @@ class Event:
     level: int
 
 
+_CURRENT = select(ConsentCurrent.purpose, ConsentCurrent.state, ConsentCurrent.at, ConsentCurrent.event_id).where(
+    ConsentCurrent.person_id == bindparam("person_id")
+)
+_HISTORY = (
+    select(*(getattr(ConsentText if each.name in SHOWN else ConsentEvent, each.name) for each in fields(Event)))
+    .join(ConsentText, ConsentText.sha256 == ConsentEvent.text_sha256)
+    .where(ConsentEvent.person_id == bindparam("person_id"))
+    .order_by(ConsentEvent.position.desc())
+)
+
+
 def publish_texts(session: Session, organisation: Organisation) -> None:
     """Keep every wording of every language, once; needed before anybody can answer one."""
     for purpose in organisation.purposes():
@@ -79,32 +92,13 @@ def publish_texts(session: Session, organisation: Organisation) -> None:
 
 def consents_of(session: Session, person_id: uuid.UUID) -> dict[str, Consent]:
     """{purpose: present answer} of the purposes that were answered."""
-    rows = session.scalars(select(ConsentCurrent).where(ConsentCurrent.person_id == person_id))
-    return {r.purpose: Consent(r.purpose, r.state, r.at, r.event_id) for r in rows}
+    return {row.purpose: Consent(*row) for row in session.execute(_CURRENT, {"person_id": person_id})}
 
 
 def history_of(session: Session, person_id: uuid.UUID, purpose: str | None = None) -> list[Event]:
     """All answers, newest first, each with the exact wording that was shown."""
-    query = select(ConsentEvent, ConsentText).join(ConsentText, ConsentText.sha256 == ConsentEvent.text_sha256)
-    if purpose:
-        query = query.where(ConsentEvent.purpose == purpose)
-    rows = session.execute(query.where(ConsentEvent.person_id == person_id).order_by(ConsentEvent.position.desc()))
-    return [
-        Event(
-            e.event_id,
-            e.purpose,
-            e.state,
-            e.at,
-            e.language,
-            e.text_sha256,
-            t.title,
-            t.text,
-            t.version,
-            e.method,
-            e.level,
-        )
-        for e, t in rows
-    ]
+    events = [Event(*row) for row in session.execute(_HISTORY, {"person_id": person_id})]
+    return [each for each in events if purpose in (None, each.purpose)]
 
 
 def event_of(session: Session, person_id: uuid.UUID, event_id: uuid.UUID) -> Event | None:

@@ -27,7 +27,7 @@ from tests.world import World
 INSIDE = re.compile(
     r"Traceback|File \"|\.py\b|site-packages|psycopg|sqlalchemy|SELECT |Werkzeug|Python/|dash\.exceptions"
 )
-QUIET = frozenset({"limit_count", "web_session"})
+QUIET = frozenset({"web_session"})
 Change = Callable[[dict[str, Any]], Any]
 
 
@@ -39,7 +39,7 @@ def anna(shared_norway: World) -> Visitor:
 @pytest.fixture(autouse=True)
 def _no_limit(shared_norway: World) -> None:
     """These tests are about the shape of a post; how many are taken has its own test."""
-    shared_norway.rows("delete from app.limit_count")
+    shared_norway.a_minute_later()
 
 
 def refused(answer: Answer, *statuses: int) -> bool:
@@ -180,7 +180,7 @@ STRANGE = st.recursive(
 def test_no_value_breaks_a_callback(
     shared_norway: World, anna: Visitor, spec: CallbackSpec, values: list[Any], field: str
 ) -> None:
-    shared_norway.rows("delete from app.limit_count")
+    shared_norway.a_minute_later()
     body = anna.callback_body(name_of(spec), match={"field": field, "purpose": "newsletter", "year": "2025"})
     parts = [one for each in [*body["inputs"], *body["state"]] for one in (each if isinstance(each, list) else [each])]
     for part, value in zip([each for each in parts if each["property"] != "id"], values, strict=False):

@@ -33,7 +33,7 @@ def each_moment(world: World, wire: Wire) -> Iterator[str]:
     """Arm the wire for one message after the other: lost on the way there, then with its answer lost on the way back."""
     for after in (False, True):
         for message in itertools.count(1):
-            world.rows("delete from app.limit_count")
+            world.a_minute_later()
             wire.cut(message, after=after)
             yield f"{'after' if after else 'before'} message {message}"
             if not wire.was_cut:

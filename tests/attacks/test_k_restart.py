@@ -90,7 +90,6 @@ def test_no_save_fails_while_the_server_is_reloaded(norway: World, gunicorn: Gun
     with ThreadPoolExecutor(1) as operator:
         done, number = operator.submit(reload), 0
         while not reloaded.is_set() or number < 20:
-            norway.rows("delete from app.limit_count")
             assert "Saved" in gunicorn.save(norway, f"Town {number}").text
             assert city(norway) == f"Town {number}"
             number += 1

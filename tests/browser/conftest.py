@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from data import worker
-from data.postgres import Server
 from tests.browser.tab import BROWSER, CHROMIUM, Tab
-from tests.world import World, world
+from tests.world import World
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 Opener = Callable[..., Tab]
@@ -53,9 +51,9 @@ def busy_norway(shared_norway: World) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def busy_denmark(server: Server, templates: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def busy_denmark(shared_denmark: World) -> Iterator[World]:
     """The same in Denmark."""
-    with world(server, "denmark", templates, tmp_path_factory.mktemp("denmark") / "world") as place, at_work(place):
+    with at_work(shared_denmark) as place:
         yield place
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from data.archive.verify import verify
 from data.postgres import Server
@@ -86,6 +86,34 @@ def test_the_keyboard_alone_goes_in_and_on(busy_norway, open_tab):
     expect(tab.h1).to_be_focused()
     keys.press("Tab")
     assert tab.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_the_keyboard_alone_fills_in_a_form_and_finds_what_is_wrong(busy_norway, open_tab):
+    tab = open_tab(busy_norway, "anna", "/salary")
+    keys, base = tab.page.keyboard, tab.page.get_by_label("Base pay before tax")
+
+    def reach(target: Locator) -> None:
+        for _press in range(60):
+            if target.evaluate("node => node === document.activeElement"):
+                return
+            keys.press("Tab")
+        raise AssertionError(f"{target} is not within reach of the keyboard")
+
+    def write(words: str) -> None:
+        reach(base)
+        keys.press("Control+A")
+        keys.type(words)
+        reach(tab.button("Save"))
+        keys.press("Enter")
+
+    write("much")
+    summary = tab.page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(base).to_be_focused()
+    write("53 000")
+    expect(tab.page.locator("main").get_by_role("status")).to_contain_text("Saved.")
 
 
 @pytest.mark.parametrize("sub", ["anna", "dag"])

@@ -51,7 +51,7 @@ def anna_here(shared_norway: World) -> Visitor:
 @pytest.fixture(autouse=True)
 def patient(shared_norway: World) -> None:
     """As if a minute had passed since the last test: the limit of callbacks a minute is proved elsewhere."""
-    shared_norway.rows("delete from app.limit_count")
+    shared_norway.a_minute_later()
 
 
 def clean(answer: Answer) -> str:

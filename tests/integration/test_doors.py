@@ -27,7 +27,7 @@ DASH = {"/_dash-layout", "/_dash-dependencies", "/_dash-update-component"}
 SHUT = {"/_reload-hash", "/_favicon.ico", "/<path:path>", "/assets/<path:filename>"}
 NOT_YOURS = "This page is not for you."
 DENIED = "You may not do this."
-CHANGES_BY_ITSELF = frozenset({"limit_count", "web_session"})
+CHANGES_BY_ITSELF = frozenset({"web_session"})
 TYPED = {
     "save_field": (None, "Taken over", "canary"),
     "ask_for_name": (None, "Taken over", "It is mine now", ""),
