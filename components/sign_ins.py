@@ -26,7 +26,7 @@ def sessions_table(live: Sequence[SessionRow], mine: uuid.UUID, end_id: Callable
             words.date_time(each.seen_at),
             words.date_time(each.ends_at),
             _(LEVELS[str(each.level)]),
-            "–" if each.session_id == mine else button(end_id(str(each.session_id)), _("End"), "secondary"),
+            None if each.session_id == mine else button(end_id(str(each.session_id)), _("End"), "secondary"),
         )
         for each in live
     ]

@@ -1,4 +1,4 @@
-"""Tables that become lists on a phone."""
+"""Tables that become lists where there is little room."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ def layout(**_query: object) -> Component:
         note_reading(writing, waiting, me().person_id)
     cards = [html.Div(_card(each), id=ids.part("card", str(each.request_id))) for each in waiting]
     nothing = empty(_("Nothing waits for an answer"), _("New requests appear here, the soonest due first."))
-    lead = words.ngettext("{count} request waits for an answer.", "{count} requests wait for an answer.", len(waiting))
-    return page_frame(_("Requests"), html.Div(cards or nothing, className="stack"), lead=lead)
+    count = words.ngettext("{count} request waits for an answer.", "{count} requests wait for an answer.", len(waiting))
+    return page_frame(_("Requests"), html.Div(cards or nothing, className="stack"), lead=count if waiting else None)
 
 
 def _card(

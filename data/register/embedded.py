@@ -96,8 +96,11 @@ class EmbeddedRegister:
 
 @cache  # putting a query together costs as much as answering it
 def _rows_query(model: type[Base]) -> Select[Any]:
-    columns = model.__table__.c
-    return select(*columns).where(columns.ref == bindparam("ref")).order_by(*inspect(model).primary_key)
+    columns, anchor = model.__table__.c, model.section.anchor
+    query = select(*columns).where(columns.ref == bindparam("ref"))
+    if anchor:
+        query = query.order_by(columns[anchor].desc())
+    return query.order_by(*inspect(model).primary_key)
 
 
 def _apply(session: Session, change: Change) -> Outcome:

@@ -132,7 +132,7 @@ class Membership(Base):
     ref: Mapped[str] = ref_key()
     member_number: Mapped[str] = mapped_column(primary_key=True, info=personal("user.unique_id", N_("Member number")))
     controller: Mapped[str] = mapped_column(
-        info=personal("user.demographic.trade_union_membership", N_("Member of"), names="controller")
+        info=personal("user.demographic.trade_union_membership", N_("Organisation"), names="controller")
     )
     unit: Mapped[str] = mapped_column(info=personal("user.demographic.trade_union_membership", N_("Local unit")))
     status: Mapped[str] = mapped_column(

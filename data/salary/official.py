@@ -22,9 +22,10 @@ from statistics import NormalDist
 from typing import Literal
 
 from data.national_ids import Country
+from data.words import N_
 
 YEAR = 2023
-SOURCE = "Statistics Norway (SSB), table 11418, CC BY 4.0"
+SOURCE = N_("Statistics Norway (SSB), table 11418, CC BY 4.0")
 NORMAL = NormalDist()
 QUARTILE_Z = NORMAL.inv_cdf(0.75)
 STEP = 5  # no share is told more finely than this, in per cent
