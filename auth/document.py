@@ -139,14 +139,14 @@ def frame(page: Component, path: str) -> Component:
 
 
 def name_of_who() -> str:
-    """The name of the person who asks, as the register or the staff table has it."""
+    """The name of the person who asks, as the register or the staff table has it, or "" where neither knows it."""
     identity = me()
     if identity.name:
         return identity.name
     with acting_under(Permission.HOME_READ):
         found = reading()
     profile = found.one("profile") if found else {}
-    return f"{profile.get('given_name', '')} {profile.get('family_name', '')}".strip() or _("Signed in")
+    return f"{profile.get('given_name', '')} {profile.get('family_name', '')}".strip()
 
 
 def plain_document(title: str, content: Component) -> str:

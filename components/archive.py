@@ -16,7 +16,7 @@ def order_card(order: OrderRow, *, fresh: bool) -> Component:
     """One order: waiting, being made, ready to be fetched, failed or gone."""
     title = _("Asked for {when}", when=words.date_time(order.asked_at))
     if order.state in ("waiting", "building"):
-        return card(title, progress(order.done, order.total or 1, _("Your archive is being made")))
+        return card(title, progress(order.done, order.total, _("Your archive is being made")))
     if order.fetchable and order.expires_at:
         way = (
             link_button(_("Download"), f"/archive/{order.order_id}", "primary", in_app=False)

@@ -11,7 +11,7 @@ from data.words import gettext as _
 
 
 def ask_first(title: str, text: str, consent: Content) -> Component:
-    """`consent` is the consent's own card; after giving it, "Go on" in it leads back here."""
+    """`consent` is the consent's own card; after giving it, a button in it leads back here."""
     return html.Div(
         [card(title, html.P(text), html.P(_("It is voluntary, and you can withdraw it at any time."))), consent],
         className="stack",

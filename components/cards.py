@@ -93,12 +93,13 @@ def _step(name: str, distance: int) -> html.Li:
 
 
 def progress(done: int, total: int, label: str) -> html.Div:
-    """How far a long piece of work has come, in words and as a bar."""
-    count = _("{done} of {total}", done=number(done), total=number(total))
+    """How far a long piece of work has come, in words and as a bar; `total` is 0 while nobody knows how long it is."""
+    count = _("{done} of {total}", done=number(done), total=number(total)) if total else ""
+    known = {"value": str(done), "max": str(total)} if total else {}
     return html.Div(
         [
             html.Div([html.Span(label), html.Span(count, className="note")], className="progress-words"),
-            html.Progress(value=str(done), max=str(total), **aria(label=label)),
+            html.Progress(**known, **aria(label=label)),
         ],
         className="progress-line",
     )

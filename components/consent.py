@@ -29,16 +29,16 @@ def consent_card(
     *,
     history: Sequence[Event] = (),
     effect: RegisterChange | None = None,
-    go_on: str = "",
+    opens: tuple[str, str] | None = None,
 ) -> Component:
-    """`go_on` is a page that this consent opens, shown once it is given.
+    """`opens` is the page, as (path, name), that this consent opens, shown once it is given.
 
     The fingerprint of the wording goes back with the answer, so that what is recorded is what was read.
     """
     version = purpose.current(words.today())
     say_no = consent.given
     act = button(button_id, _("Withdraw") if say_no else _("Give consent"), "secondary" if say_no else "primary")
-    onward = link_button(_("Go on"), go_on, in_app=False) if go_on and consent.given else None
+    onward = link_button(_("Open “{page}”", page=opens[1]), opens[0], in_app=False) if opens and say_no else None
     return card(
         words.pick(version.title),
         _state(consent),

@@ -101,8 +101,9 @@ def _header(organisation: str, home: str, *tools: Content) -> html.Header:
 
 
 def _who(who: str) -> html.Div:
-    signed_in = html.Span(_("Signed in as") + " ", className="visually-hidden")
-    return html.Div([icon("person"), signed_in, html.Span(who)], className="who")
+    """Who is signed in; no name while the register does not know it or does not answer."""
+    signed_in = html.Span(_("Signed in as") + " ", className="visually-hidden") if who else None
+    return html.Div([icon("person"), signed_in, html.Span(who or _("Signed in"))], className="who")
 
 
 def _settings(languages: Sequence[tuple[str, str]], language: str, csrf: str) -> html.Details:

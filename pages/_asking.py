@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from auth.guard import PAGES
 from auth.request import me, organisation, session
 from components.ask_consent import ask_first
 from components.consent import consent_card
@@ -24,7 +25,12 @@ def ask_for(purpose_id: str, title: str, text: str, path: str) -> Component:
     purpose = organisation().purpose_named(purpose_id)
     consent = consents_of(session(), me().person_id).get(purpose_id, Consent(purpose_id))
     drawn = consent_card(
-        purpose, consent, organisation(), _id("give", purpose_id), _id("shown", purpose_id), go_on=path
+        purpose,
+        consent,
+        organisation(),
+        _id("give", purpose_id),
+        _id("shown", purpose_id),
+        opens=(path, PAGES[path].label),
     )
     return ask_first(title, text, html.Div(drawn, id=_id("card", purpose_id)))
 

@@ -11,7 +11,7 @@ from dash import MATCH, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 from flask import Response, abort
 
-from auth.guard import callback, page, route
+from auth.guard import PAGES, callback, page, route
 from auth.permissions import Permission, is_member
 from auth.request import me, organisation, reading, services, session, transaction
 from components.consent import consent_card
@@ -88,6 +88,7 @@ def cards_of(purposes: Sequence[Purpose]) -> list[Component]:
 
 
 def _card(purpose: Purpose, consent: Consent, history: Sequence[Event]) -> Component:
+    path = OPENS.get(purpose.id)
     return consent_card(
         purpose,
         consent,
@@ -96,7 +97,7 @@ def _card(purpose: Purpose, consent: Consent, history: Sequence[Event]) -> Compo
         ids.shown(purpose.id),
         history=history,
         effect=effect_of(session(), me().person_id, purpose),
-        go_on=OPENS.get(purpose.id, ""),
+        opens=(path, PAGES[path].label) if path else None,
     )
 
 
