@@ -63,8 +63,8 @@ def strip(quartiles: Mapping[str, float], you: float | None, words: Words) -> Fi
         _line([median, median], [0.35, -1.1], MUTED, 3),
     ]
     notes = [
-        _note(lower, -0.35, [_("Lower quartile"), words(lower)], xanchor="right", xshift=24, align="right"),
-        _note(upper, -0.35, [_("Upper quartile"), words(upper)], xanchor="left", xshift=-24, align="left"),
+        _note(lower, -0.35, [_("Lower quartile"), words(lower)], xanchor="right", xshift=32, align="right"),
+        _note(upper, -0.35, [_("Upper quartile"), words(upper)], xanchor="left", xshift=-32, align="left"),
         _note(median, -1.15, [_("Median"), words(median)]),
     ]
     if you is not None:
