@@ -59,7 +59,13 @@ def create_app(config: Config | None = None) -> Flask:
     server.extensions["oidc"] = providers.clients(config, services)
 
     demo_paths = providers.install_demo(server, config, services, files) if config.demo else ()
-    gate.install(server, hosts=frozenset({config.host}), origin=config.origin, open_prefixes=demo_paths)
+    gate.install(
+        server,
+        hosts=frozenset({config.host}),
+        origin=config.origin,
+        open_prefixes=demo_paths,
+        staff_networks=config.networks(),
+    )
     login.install(server)
     operations.install(server)
     files.install(server)

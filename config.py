@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import os
 import urllib.parse
 from collections.abc import Mapping
@@ -51,6 +52,9 @@ class Config:
     staff_issuer: str
     staff_client_id: str
     staff_credential: str
+    staff_level_claim: str = "acr"  # what says that an employee used two factors: acr or amr
+    staff_level_values: str = ""  # which values of it are accepted: "mfa,hwk"; none needed in the demo
+    staff_networks: str = ""  # from where staff may come: "192.0.2.0/24,2001:db8::/32"; everywhere when empty
     organisation: str = "norway"
     mail_url: str = ""  # smtp://… or file:///folder
     demo: bool = False  # demo provider, synthetic national ids
@@ -107,6 +111,14 @@ class Config:
             wrong.append("INNSYN_DEMO is for this machine alone: the origin must be localhost")
         if self.member_issuer == self.staff_issuer:
             wrong.append("members and staff must sign in at different issuers")
+        if self.staff_level_claim not in ("acr", "amr"):
+            wrong.append("INNSYN_STAFF_LEVEL_CLAIM must be acr or amr")
+        if not self.demo and not all(_is_word(each) for each in self.staff_levels()):
+            wrong.append("INNSYN_STAFF_LEVEL_VALUES must name what means two factors, such as mfa,hwk")
+        try:
+            self.networks()
+        except ValueError:
+            wrong.append("INNSYN_STAFF_NETWORKS must be networks such as 192.0.2.0/24,2001:db8::/32")
         if self.mail_url and urllib.parse.urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
             wrong.append("INNSYN_MAIL_URL must begin with smtp://, smtps:// or file://")
         if not _is_key(self.signing_key):
@@ -129,6 +141,15 @@ class Config:
             raise ValueError("the current and the index key are not among them")
         return keys
 
+    def staff_levels(self) -> tuple[str, ...]:
+        """The values of the claim that mean two factors."""
+        return tuple(each.strip() for each in self.staff_level_values.split(","))
+
+    def networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """From where staff may come, none for everywhere; ValueError when one of them is no network."""
+        parts = self.staff_networks.split(",") if self.staff_networks else []
+        return tuple(ipaddress.ip_network(each.strip()) for each in parts)
+
     @property
     def host(self) -> str:
         """The host name (and port) requests must name."""
@@ -141,6 +162,10 @@ def _is_key(text: str) -> bool:
     except ValueError:
         return False
     return len(key) == 32 and len(set(key)) >= 8
+
+
+def _is_word(text: str) -> bool:
+    return text.isascii() and text.isprintable() and bool(text) and " " not in text
 
 
 def _typed(kind: object, value: str) -> object:

@@ -26,6 +26,7 @@ from auth.static import StaticFiles
 from components.dom import node
 from components.html import to_html
 from components.shell import Item, shell
+from components.staff_view import view_banner
 from components.states import skeleton
 from data import words
 from data.words import gettext as _
@@ -122,6 +123,7 @@ def frame(page: Component, path: str) -> Component:
         current=path,
         organisation=ours.name,
         who=name_of_who(),
+        banner=banner(),
         languages=[(code, words.LANGUAGES[code]) for code in ours.languages],
         language=words.language(),
         csrf=csrf_token(request.cookies.get(SESSION.name, "")),
@@ -138,13 +140,28 @@ def frame(page: Component, path: str) -> Component:
     )
 
 
+def banner() -> Component | None:
+    """Who is looked at, why, how long still, and the way out: on every page while a view goes on."""
+    view = me().view
+    if view is None:
+        return None
+    with acting_under(Permission.HOME_READ):
+        name = reading_name()
+    return view_banner(view, name, csrf_token(request.cookies.get(SESSION.name, "")))
+
+
 def name_of_who() -> str:
     """The name of the person who asks, as the register or the staff table has it, or "" where neither knows it."""
     identity = me()
     if identity.name:
         return identity.name
     with acting_under(Permission.HOME_READ):
-        found = reading()
+        return reading_name()
+
+
+def reading_name() -> str:
+    """The name in the register of the person whose pages these are."""
+    found = reading()
     profile = found.one("profile") if found else {}
     return f"{profile.get('given_name', '')} {profile.get('family_name', '')}".strip()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import urllib.parse
+import uuid
 from typing import Any
 
 import orjson
@@ -16,12 +17,15 @@ from flask import Flask, Response, abort, current_app, g, jsonify, redirect, req
 from auth import cookies
 from auth.callback_post import Malformed, check_post
 from auth.guard import PAGES, PUBLIC, ROUTES, is_poll
+from auth.networks import Network, refused_here
 from auth.pace import Pace
 from auth.permissions import Identity
 from auth.request import close_session, gate_transaction, organisation
 from data import words
 from data.base import now
-from data.staff import name_of_staff, roles_of
+from data.db import ContextSession
+from data.staff import StaffRole, name_of_staff, roles_of
+from data.staff_views import ViewRow, end_view, open_view
 from data.web_sessions import TOUCH_EVERY, end_all_sessions, session_for, touch_session
 from data.words import gettext as _
 
@@ -33,7 +37,14 @@ DASH = frozenset({CALLBACK_PATH, "/_dash-layout", "/_dash-dependencies"})
 CALLBACKS_A_MINUTE = 240
 
 
-def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes: tuple[str, ...] = ()) -> None:
+def install(
+    server: Flask,
+    *,
+    hosts: frozenset[str],
+    origin: str,
+    open_prefixes: tuple[str, ...] = (),
+    staff_networks: tuple[Network, ...] = (),
+) -> None:
     """Put the door before everything else. `open_prefixes` are the demo provider's paths, which guard themselves."""
     server.extensions["pace"] = Pace(CALLBACKS_A_MINUTE)
 
@@ -60,6 +71,8 @@ def install(server: Flask, *, hosts: frozenset[str], origin: str, open_prefixes:
                 abort(403)
         token = request.cookies.get(cookies.SESSION.name, "")
         g.identity = identity_of(token) if token else None
+        if (refused := refused_here(staff_networks)) is not None:
+            return refused
         if writes and g.identity and not (g.rule and not g.rule.own_origin) and not csrf_matches(token):
             abort(403)
         if g.rule is not None:
@@ -80,7 +93,7 @@ def dash_door(path: str) -> Response | tuple[Response, int] | None:
         abort(405)
     if g.identity is None:
         return ask_to_sign_in()
-    if path == "/" and g.identity.session.kind == "staff":
+    if path == "/" and g.identity.session.kind == "staff" and g.identity.view is None:
         return redirect("/staff", 303)  # type: ignore[return-value]
     if path == CALLBACK_PATH:
         if not current_app.extensions["pace"].allows(g.identity.session.session_id):
@@ -137,10 +150,22 @@ def identity_of(token: str) -> Identity | None:
         if row.kind != "staff":
             return Identity(row)
         roles = roles_of(session, row.person_id)
+        view = view_of(session, row.person_id, roles)
         if not roles:
             end_all_sessions(session, row.person_id)
             return None
-        return Identity(row, roles, name_of_staff(session, row.person_id))
+        return Identity(row, roles, name_of_staff(session, row.person_id), view)
+
+
+def view_of(session: ContextSession, staff_id: uuid.UUID, roles: frozenset[StaffRole]) -> ViewRow | None:
+    """The employee's view while it may go on; one whose time is up, or whose role was taken away, ends here."""
+    view = open_view(session, staff_id)
+    if view is None:
+        return None
+    how = "time" if view.over(now()) else "role" if StaffRole(view.role) not in roles else ""
+    if how and session.takes_writes:
+        end_view(session, staff_id, how)
+    return None if how else view
 
 
 def same_origin(origin: str) -> bool:

@@ -18,12 +18,14 @@ from dash.development.base_component import Component
 from flask import Flask, g, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from auth.permissions import Identity, Permission, permits
+from auth.permissions import POLICY, Identity, Permission, permits
 from auth.request import Denied, StepUpNeeded, acting_under, close_session, me, who
+from auth.viewing import note, viewing
 from components.cards import card
 from components.page import page as page_frame
+from components.read_only import read_only
 from components.states import failed, no_access
-from data.base import now
+from data.base import Role, now
 from data.db import AWAY
 from data.words import gettext as _
 
@@ -136,9 +138,28 @@ def draw(path: str) -> Component:
     if found is None:
         return not_found()
     if not permits(who(), found.permission):
-        return page_frame(found.label, no_access(_("This page is not for you.")))
+        note("view-refused", path)
+        return page_frame(found.label, no_access(_why_not(path, who())))
     g.page_asked = path
-    return found.layout()
+    if not shows_member(found.permission):
+        return found.layout()
+    note("view-page", path)
+    return read_only(found.layout(), _("You are looking at somebody else’s pages: nothing can be changed."))
+
+
+def shows_member(permission: Permission) -> bool:
+    """True when an employee sees a member's data by it now: under a view, and not on the staff's own pages."""
+    shows_nothing = (Permission.NAVIGATE, Permission.STAFF_HOME_READ)
+    return viewing() and permission not in shows_nothing and POLICY[permission].role is Role.MEMBER
+
+
+def _why_not(path: str, identity: Identity | None) -> str:
+    if identity is not None and identity.view is not None:
+        staffs = path.startswith("/staff")
+        return _("End the view first.") if staffs else _("Only the member sees this page, whoever helps.")
+    if permits(identity, Permission.VIEW_START) and not path.startswith("/staff"):
+        return _("You are not looking at anybody’s pages now: your view has ended.")
+    return _("This page is not for you.")
 
 
 def empty_layout() -> Component:
@@ -170,6 +191,8 @@ def alone(title: str, draw_it: Callable[[], Component]) -> Component:
 def visible_pages(identity: Identity) -> list[Page]:
     """The pages of the navigation that this person may open, in order."""
     mine = [each for each in PAGES.values() if each.order and permits(identity, each.permission)]
+    if identity.view is not None:
+        mine = [each for each in mine if not each.path.startswith("/staff")]
     return sorted(mine, key=lambda each: each.order)
 
 
@@ -216,10 +239,17 @@ def route(
 def _guarded(function: Callable[..., Any], permission: Permission, step_up: bool) -> Callable[..., Any]:
     @functools.wraps(function)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        with acting_under(permission):
-            if step_up and not me().signed_in_freshly(now()):
-                raise StepUpNeeded
-            return function(*args, **kwargs)
+        name = getattr(function, "__name__", "?")
+        try:
+            with acting_under(permission):
+                if step_up and not me().signed_in_freshly(now()):
+                    raise StepUpNeeded
+                if shows_member(permission):
+                    note("view-page", before if (before := path_before()) in PAGES else name)
+                return function(*args, **kwargs)
+        except Denied:
+            note("view-refused", name)
+            raise
 
     guarded.permission = permission  # type: ignore[attr-defined]
     return guarded

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from auth.guard import PUBLIC, route
 from auth.request import services
-from data import jobs
+from data import jobs, ledger_watch
 from data.locks_check import unsafe
 from data.services import WORKER
 
@@ -20,6 +20,7 @@ REGISTRY = CollectorRegistry()
 REQUESTS = Counter("innsyn_requests", "Requests by endpoint and status", ("endpoint", "status"), registry=REGISTRY)
 SECONDS = Histogram("innsyn_request_seconds", "Server time by endpoint", ("endpoint",), registry=REGISTRY)
 JOBS = Gauge("innsyn_jobs", "Jobs by state", ("state",), registry=REGISTRY)
+BROKEN = Gauge("innsyn_ledger_broken", "1 when the nightly look found a sealed log broken", registry=REGISTRY)
 
 
 @route("/healthz", PUBLIC)
@@ -57,6 +58,7 @@ def metrics() -> Response:
     with services().jobs.transaction(WORKER) as session:
         for state, value in jobs.queue_figures(session).items():
             JOBS.labels(state).set(value)
+        BROKEN.set(ledger_watch.is_broken(session))
     return Response(generate_latest(REGISTRY), mimetype="text/plain")
 
 

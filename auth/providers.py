@@ -47,6 +47,9 @@ class Settings(Protocol):
     def staff_client_id(self) -> str: ...
     @property
     def staff_credential(self) -> str: ...
+    @property
+    def staff_level_claim(self) -> str: ...
+    def staff_levels(self) -> tuple[str, ...]: ...
 
 
 def clients(config: Settings, services: Services) -> Mapping[str, OIDCClient]:
@@ -76,6 +79,7 @@ def _member(config: Settings, services: Services) -> Provider:
 
 
 def _staff(config: Settings) -> Provider:
+    claim, two_factors = ("acr", (STAFF_ACR,)) if config.demo else (config.staff_level_claim, config.staff_levels())
     return Provider(
         key="staff",
         issuer=config.staff_issuer,
@@ -83,8 +87,9 @@ def _staff(config: Settings) -> Provider:
         auth_method="client_secret_basic" if config.demo else "private_key_jwt",
         credential=_credential(config, config.staff_credential),
         scopes=("openid", "profile"),
-        acr_values=(STAFF_ACR,),
-        levels={STAFF_ACR: Level.HIGH},
+        acr_values=two_factors if claim == "acr" else (),
+        levels=dict.fromkeys(two_factors, Level.HIGH),
+        loa_claim=claim,
         minimum=Level.HIGH,
         insecure=is_loopback(urllib.parse.urlsplit(config.staff_issuer).hostname),
     )

@@ -68,10 +68,17 @@ def acting_under(permission: Permission) -> Iterator[None]:
         g.permission = before
 
 
+def reading_role() -> Role:
+    """The database role under which a person's pages are read: her own, or the viewer's."""
+    return Role.VIEWER if me().view is not None else Role.MEMBER
+
+
 def _context(*, writes: bool) -> Context:
     rule = POLICY[g.permission]
     if writes and not rule.writes:
         raise Denied(g.permission)
+    if rule.role is Role.MEMBER:
+        return Context(reading_role(), me().person_id, read_only=not writes or me().view is not None)
     return Context(rule.role, me().person_id, read_only=not writes)
 
 
@@ -110,7 +117,7 @@ def reading() -> Reading | None:
     if "reading" not in g:
         person = person_of(session(), me().person_id)
         try:
-            g.reading = services().register.read(person.register_ref)
+            g.reading = services().register.read(person.register_ref, masked=me().view is not None)
         except RegisterDown:
             g.reading = None
     found: Reading | None = g.reading
@@ -142,4 +149,4 @@ def freshly(*, demand: bool = False) -> bool:
 def within_own_limit(act: str, most: int, window: dt.timedelta) -> bool:
     """Count one act of the person who asks; False when it is one too many."""
     with gate_transaction() as counting:
-        return within_limit(counting, act, str(me().person_id), most, window)
+        return within_limit(counting, act, str(me().staff_id), most, window)

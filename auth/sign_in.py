@@ -23,6 +23,7 @@ from auth.request import gate_transaction, services
 from data import words
 from data.base import now
 from data.limits import within_limit
+from data.staff_views import end_view
 from data.vault import Unreadable
 from data.web_sessions import (
     SessionRow,
@@ -133,6 +134,8 @@ def _finish(kind: str) -> Response:
 
 def _admit(kind: str, signed_in: SignedIn, person: Person, next_path: str, before: SessionRow | None) -> Response:
     with gate_transaction() as session:
+        if kind == "staff":  # a view belongs to the sign-in it was begun in
+            end_view(session, person.person_id, "sign_out")
         token = start_session(
             session,
             person_id=person.person_id,
@@ -159,7 +162,8 @@ def sign_out() -> Response:
     identity = g.identity
     if identity:
         with gate_transaction() as session:
-            end_session(session, identity.person_id, identity.session.session_id)
+            end_session(session, identity.staff_id, identity.session.session_id)
+            end_view(session, identity.staff_id, "sign_out")
     there = _sign_out_there(identity.session) if identity else None
     response = leaving(*there) if there else redirect("/signed-out", 303)
     cookies.sign_out_browser(response)  # type: ignore[arg-type]
@@ -205,7 +209,9 @@ def _refused(kind: str, code: str) -> Response:
         "access_denied": (_("You cancelled the sign-in"), _("Nothing has happened. You can try again."), 200),
         "acr_too_low": (
             _("A stronger sign-in is needed"),
-            _("What is shown here is sensitive. Use an eID of a higher level of assurance."),
+            _("Sign in with two factors, as your organisation demands of staff.")
+            if kind == "staff"
+            else _("What is shown here is sensitive. Use an eID of a higher level of assurance."),
             403,
         ),
         "auth_too_old": (_("Please sign in again"), _("For this you must have signed in within five minutes."), 403),

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "components" / "assets"
 MODULES = ROOT / "node_modules"
 STYLES = ("innsyn.css", "charts.css", "icons.css")
-HEAD_SCRIPTS = ("boot.js", "theme.js", "menus.js", "focus.js", "leaving.js", "clientside.js")
+HEAD_SCRIPTS = ("boot.js", "theme.js", "menus.js", "focus.js", "leaving.js", "view.js", "clientside.js")
 LOCALES = {"no": "no.js", "da": "da.js"}
 YEAR = "public, max-age=31536000, immutable"
 MOST_SUITES = 100

@@ -19,6 +19,7 @@ from data.datamap.organisation import Organisation
 from data.datamap.sections import Field, personal_columns, shown, table_of
 from data.occupations import all_listed, listed
 from data.register.changes import CAUSES, STATES, ChangeRow
+from data.requests import KINDS as REQUEST_KINDS
 from data.requests import STATES as REQUEST_STATES
 from data.requests import RequestRow
 from data.words import gettext as _
@@ -120,9 +121,12 @@ def history_card(changes: Sequence[ChangeRow], requests: Sequence[RequestRow], o
         before, after = (shown(value, columns[field], organisation) for value in (old, new))
         return html.Span([html.Strong(_(columns[field].label)), " ", html.Del(before), " → ", html.Ins(after), " "])
 
-    events: list[tuple[dt.datetime, Content, Content]] = [
-        (r.received_at, [values(r.field, r.old, r.proposed), _request_state(r)], r.answer or None) for r in requests
-    ]
+    def asked(request: RequestRow) -> list[Content]:
+        about_view = request.kind == "view"
+        what = _in_words(request) if about_view else values(request.field, request.old, request.proposed)
+        return [what, request_state(request)]
+
+    events: list[tuple[dt.datetime, Content, Content]] = [(r.received_at, asked(r), r.answer or None) for r in requests]
     events += [
         (c.asked_at, [values(c.field, c.old, c.new), badge(_(STATES[c.state]), TONES[c.state])], _(CAUSES[c.cause]))
         for c in changes
@@ -135,7 +139,13 @@ def history_card(changes: Sequence[ChangeRow], requests: Sequence[RequestRow], o
     )
 
 
-def _request_state(request: RequestRow) -> Component:
+def _in_words(request: RequestRow) -> Component:
+    """A request that is not about a value, in the person's words."""
+    return html.Span([html.Strong(_(REQUEST_KINDS[request.kind])), f": {request.reason} "])
+
+
+def request_state(request: RequestRow) -> Component:
+    """Whether a request has been answered, and until when it will be."""
     state = badge(_(REQUEST_STATES[request.state]), TONES[request.state])
     due = html.Span(" " + _("Answer by {date}", date=words.date(request.due_on)), className="note")
     return html.Span([state, due if request.state == "received" else None])

@@ -14,13 +14,17 @@ from data.letters import LetterRow
 from data.vault import Unreadable
 from data.words import gettext as _
 
+Open = Callable[[LetterRow], str | None]
 
-def letters_card(letters: Sequence[LetterRow], text_of: Callable[[LetterRow], str | None], why: Component) -> Component:
-    """The letters of one sender, newest first; `text_of` opens a sealed text."""
+
+def letters_card(letters: Sequence[LetterRow], text_of: Open | None, why: Component) -> Component:
+    """The letters of one sender, newest first; `text_of` opens a sealed text, None stands for who may not read it."""
     return card(_("Letters"), *(_letter(each, text_of) for each in letters), why, level=3)
 
 
-def _letter(letter: LetterRow, text_of: Callable[[LetterRow], str | None]) -> Component:
+def _letter(letter: LetterRow, text_of: Open | None) -> Component:
+    if text_of is None:
+        return html.P([letter.subject, " ", hidden(_("Support never sees what a letter says"))])
     try:
         text = text_of(letter) or ""
     except Unreadable:

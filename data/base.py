@@ -21,6 +21,7 @@ class Role(StrEnum):
     GATE = "innsyn_gate"  # before anybody is known: sessions and sign-in
     MEMBER = "innsyn_member"  # a person on her own rows
     VIEWER = "innsyn_viewer"  # support under a view: SELECT alone, never on masked tables
+    SUPPORT = "innsyn_support"  # support beginning and ending a view, not the view itself
     PRIVACY = "innsyn_privacy"  # the privacy officer: requests
     PRODUCT = "innsyn_product"  # usage roll-ups, nothing of persons
     WORKER = "innsyn_worker"  # jobs, across persons

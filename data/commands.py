@@ -1,8 +1,7 @@
-"""Commands for the people who run Innsyn: `flask --app app …`. A change of a role names the operating-system user."""
+"""Commands for the people who run Innsyn: `flask --app app …`."""
 
 from __future__ import annotations
 
-import getpass
 import signal
 import threading
 
@@ -10,47 +9,16 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from data import ledger, worker
+from data import ledger_watch, staff_commands, worker
 from data.archive import verify as archive_verify
-from data.audit import record
 from data.migrations.run import upgrade
-from data.services import WORKER, Services
-from data.staff import StaffRole, grant, revoke
-
-ROLES = click.Choice([role.value for role in StaffRole])
+from data.services import Services
 
 
 def install(server: Flask, services: Services) -> None:
     """Add the commands to the app's command line."""
-    staff, jobs, audit, keys = AppGroup("staff"), AppGroup("jobs"), AppGroup("audit"), AppGroup("keys")
+    jobs, audit, keys = AppGroup("jobs"), AppGroup("audit"), AppGroup("keys")
     archive = AppGroup("archive", commands=[archive_verify.command(lambda: services.signer.public_key())])
-
-    @staff.command("grant")
-    @click.argument("issuer")
-    @click.argument("subject")
-    @click.argument("role", type=ROLES)
-    @click.option("--name", required=True, help="The employee's name, as shown to other staff.")
-    def grant_role(issuer: str, subject: str, role: str, name: str) -> None:
-        """Give an employee a role."""
-        by = getpass.getuser()
-        with services.jobs.transaction(WORKER) as session:
-            staff_id = grant(session, issuer, subject, name, StaffRole(role), by)
-            record(session, staff_id, "staff-role-granted", f"{role} by {by}", actor="system")
-        click.echo(f"{subject} now has the role {role}.")
-
-    @staff.command("revoke")
-    @click.argument("issuer")
-    @click.argument("subject")
-    @click.argument("role", type=ROLES)
-    def revoke_role(issuer: str, subject: str, role: str) -> None:
-        """Take a role away; it holds from the employee's next click."""
-        by = getpass.getuser()
-        with services.jobs.transaction(WORKER) as session:
-            staff_id = revoke(session, issuer, subject, StaffRole(role))
-            if staff_id is None:
-                raise click.ClickException(f"{subject} does not have the role {role}.")
-            record(session, staff_id, "staff-role-revoked", f"{role} by {by}", actor="system")
-        click.echo(f"{subject} no longer has the role {role}.")
 
     @jobs.command("run")
     def run_due() -> None:
@@ -65,12 +33,10 @@ def install(server: Flask, services: Services) -> None:
     def verify() -> None:
         """Check the sealed logs; names the first bad row."""
         bad = False
-        for name in ledger.LEDGERS:
-            with services.jobs.transaction(WORKER) as session:
-                verdict = ledger.verify(session, name, services.signer.public_key())
+        for verdict in ledger_watch.verdicts(services):
             bad = bad or verdict.bad is not None
             found = f"row {verdict.bad[0]} was {verdict.bad[1]}" if verdict.bad else "unbroken"
-            click.echo(f"{name}: {verdict.sealed} sealed rows, {verdict.unsealed} not sealed yet, {found}")
+            click.echo(f"{verdict.ledger}: {verdict.sealed} sealed rows, {verdict.unsealed} not sealed yet, {found}")
         if bad:
             raise SystemExit(1)
 
@@ -87,7 +53,7 @@ def install(server: Flask, services: Services) -> None:
             signal.signal(each, lambda *_: stop.set())
         worker.run_until(services, stop)
 
-    for group in (staff, jobs, audit, keys, archive):
+    for group in (staff_commands.group(services), jobs, audit, keys, archive):
         server.cli.add_command(group)
 
 

@@ -29,6 +29,7 @@ class Job(Base):
         {
             Role.MEMBER: "insert",
             Role.PRIVACY: "insert",
+            Role.SUPPORT: "insert",
             Role.WORKER: "select insert update delete",
         },
         everybody=True,

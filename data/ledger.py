@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import BigInteger, func, inspect, select
+from sqlalchemy import BigInteger, Row, func, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from data.audit import AuditEvent
@@ -120,16 +122,19 @@ def _signed(link: LedgerSeal, key: Ed25519PublicKey) -> bool:
 
 
 def verify(session: Session, ledger: str, key: Ed25519PublicKey, erased: frozenset[int] = frozenset()) -> Verdict:
-    """Recompute every digest and link; `erased` are positions that were lawfully removed."""
+    """Recompute every digest and link; `erased` are positions that were lawfully removed.
+
+    Each table is read once: 100,000 rows take about ten seconds. The session's transaction should be a snapshot, since
+    rows may be sealed meanwhile.
+    """
     model = LEDGERS[ledger]
     kept = {row.position: digest_of(row) for row in session.scalars(select(model).execution_options(yield_per=5_000))}
-    previous, sealed = b"", 0
-    for link in session.scalars(select(LedgerSeal).where(LedgerSeal.ledger == ledger).order_by(LedgerSeal.batch)):
-        rows = session.scalars(
-            select(LedgerRow)
-            .where(LedgerRow.ledger == ledger, LedgerRow.batch == link.batch)
-            .order_by(LedgerRow.position)
-        ).all()
+    seals = select(LedgerSeal).where(LedgerSeal.ledger == ledger).order_by(LedgerSeal.batch)
+    batches, previous, sealed = _batches(session, ledger), b"", 0
+    for link in session.scalars(seals):
+        batch, rows = next(batches, (0, []))
+        if batch != link.batch:
+            return Verdict(ledger, sealed, len(kept), (link.last_position, "chain broken"))
         for row in rows:
             present = kept.pop(row.position, None)
             if present is None and row.position not in erased:
@@ -140,4 +145,14 @@ def verify(session: Session, ledger: str, key: Ed25519PublicKey, erased: frozens
         previous = _link(previous, [row.digest for row in rows])
         if previous != link.hash or len(rows) != link.rows or not _signed(link, key):
             return Verdict(ledger, sealed, len(kept), (link.last_position, "chain broken"))
+    if left := next(batches, None):  # rows whose seal was cut off
+        return Verdict(ledger, sealed, len(kept), (left[1][0].position, "chain broken"))
     return Verdict(ledger, sealed, len(kept))
+
+
+def _batches(session: Session, ledger: str) -> Iterator[tuple[int, list[Row[int, int, bytes]]]]:
+    """(batch, its rows as they were sealed), in order."""
+    rows = select(LedgerRow.batch, LedgerRow.position, LedgerRow.digest).where(LedgerRow.ledger == ledger)
+    in_order = session.execute(rows.order_by(LedgerRow.batch, LedgerRow.position))
+    for batch, its_rows in groupby(in_order, key=lambda row: row.batch):
+        yield batch, list(its_rows)

@@ -27,13 +27,15 @@ from data.register.tables import (
 from data.requests import Request
 from data.salary.answers import SalaryAnswer
 from data.staff import Staff, StaffGrant
+from data.staff_views import StaffView
+from data.view_codes import ViewCode
 from data.web_sessions import PreLogin, SeenLogoutToken, WebSession
 
 TABLES: tuple[type[Base], ...] = (
     Person, EidLink, WebSession, PreLogin, SeenLogoutToken, LimitCount, Staff, StaffGrant,
     AuditEvent, ConsentText, ConsentEvent, LedgerRow, LedgerSeal, Job,
     RegisterChange, Request, Notice, Mail, ArchiveOrder,
-    SalaryAnswer, Interest, MentorProfile, Letter, LetterBody, Recording,
+    StaffView, ViewCode, SalaryAnswer, Interest, MentorProfile, Letter, LetterBody, Recording,
     Holder, Profile, NationalId, Membership, Due, Voucher, CourseRegistration, AppliedChange,
 )  # fmt: skip
 metadata = Base.metadata

@@ -19,19 +19,23 @@ KINDS = {
     "archive_ready": N_("Your archive is ready to be downloaded."),
     "archive_failed": N_("Your archive could not be made. Please ask for it again."),
     "correction_decided": N_("Your request for a correction has been answered."),
+    "objection_decided": N_("What you said about a look at your pages has been answered."),
     "change_refused": N_("The member register did not accept a change you made."),
     "letter": N_("You have a new letter."),
+    "looked_at": N_("An employee looks at your pages to help. You can see who, why and what, and end it."),
     "sign_in_ended": N_("You were signed in in more than ten browsers, so the oldest sign-in was ended."),
 }
 PATHS = {
     "archive_ready": "/archive",
     "archive_failed": "/archive",
     "correction_decided": "/my-data",
+    "objection_decided": "/who-has-looked",
     "change_refused": "/my-data",
     "letter": "/my-data",
+    "looked_at": "/who-has-looked",
     "sign_in_ended": "/sign-ins",
 }
-MAILED = frozenset({"archive_ready", "archive_failed", "correction_decided", "change_refused", "letter"})
+MAILED = frozenset(PATHS) - {"sign_in_ended"}
 
 
 class Notice(Base):
@@ -47,6 +51,7 @@ class Notice(Base):
             Role.VIEWER: "select",
             Role.WORKER: "select insert",
             Role.PRIVACY: "insert",
+            Role.SUPPORT: "insert",
         },
         columns={(Role.MEMBER, "update"): ("read_at",)},
     )
@@ -65,7 +70,13 @@ class Mail(Base):
     __table_args__ = (CheckConstraint("state in ('queued', 'sent', 'no_address')", name="state_known"),)
     section = Section("mail", N_("Announcing e-mails"), "notices", anchor="queued_at")
     access = Access(
-        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.PRIVACY: "insert", Role.WORKER: "select insert"},
+        {
+            Role.MEMBER: "select insert",
+            Role.VIEWER: "select",
+            Role.PRIVACY: "insert",
+            Role.SUPPORT: "insert",
+            Role.WORKER: "select insert",
+        },
         columns={(Role.WORKER, "update"): ("state", "sent_at")},
     )
 

@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, false, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from data.base import Access, Base, Role, now, person_key
-from data.datamap.columns import Section, not_personal, personal
+from data.datamap.columns import YES_NO, Section, not_personal, personal
 from data.words import LANGUAGES, N_
 
 
@@ -28,8 +28,9 @@ class Person(Base):
             Role.VIEWER: "select",
             Role.WORKER: "select",
             Role.PRIVACY: "select",
+            Role.SUPPORT: "select insert",
         },
-        columns={(Role.MEMBER, "update"): ("language",)},
+        columns={(Role.MEMBER, "update"): ("language", "ask_first"), (Role.WORKER, "update"): ("colleague",)},
     )
 
     person_id: Mapped[uuid.UUID] = person_key()
@@ -38,6 +39,13 @@ class Person(Base):
     )
     language: Mapped[str] = mapped_column(
         info=personal("user.demographic.language", N_("Language of these pages"), choices=LANGUAGES)
+    )
+    ask_first: Mapped[bool] = mapped_column(
+        server_default=false(),
+        info=personal("user.privacy_preferences", N_("Support must ask you first"), choices=YES_NO),
+    )
+    colleague: Mapped[bool] = mapped_column(
+        server_default=false(), info=personal("user.workplace", N_("Works for the organisation"), choices=YES_NO)
     )
     created_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("First here")))
 
@@ -90,6 +98,14 @@ def person_for_register_ref(session: Session, ref: str, language: str) -> Person
     return PersonRow(row.person_id, row.register_ref, row.language)
 
 
+def marks_of(session: Session, person_id: uuid.UUID) -> tuple[bool, bool]:
+    """(support must ask first, is a colleague) of this person."""
+    ask_first, colleague = session.execute(
+        select(Person.ask_first, Person.colleague).where(Person.person_id == person_id)
+    ).one()
+    return ask_first, colleague
+
+
 def link_eid(session: Session, person_id: uuid.UUID, issuer: str, subject: str) -> None:
     """Remember that this eID is this person's; the same link twice changes nothing."""
     session.execute(
@@ -104,6 +120,18 @@ def choose_language(session: Session, person_id: uuid.UUID, language: str) -> No
     if language not in LANGUAGES:
         raise ValueError(language)
     session.execute(update(Person).where(Person.person_id == person_id).values(language=language))
+
+
+def asks_first(session: Session, person_id: uuid.UUID) -> bool:
+    """True when support must ask this person, who then reads out a code, before it may look at her pages."""
+    return session.scalars(select(Person.ask_first).where(Person.person_id == person_id)).one()
+
+
+def choose_ask_first(session: Session, person_id: uuid.UUID, ask: bool) -> bool:
+    """Keep whether support must ask first; False when it was so already."""
+    mine = (Person.person_id == person_id, Person.ask_first != ask)
+    changed = session.execute(update(Person).where(*mine).values(ask_first=ask))
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
 def person_by_eid(session: Session, issuer: str, subject: str) -> PersonRow | None:

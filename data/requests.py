@@ -15,10 +15,12 @@ from data.datamap.columns import Section, not_personal, personal
 from data.db import one_at_a_time
 from data.periods import add_period
 from data.register.changes import ask_register
+from data.staff_views import StaffView
 from data.words import N_
 
-KINDS = {"correct": N_("Correction")}
+KINDS = {"correct": N_("Correction"), "view": N_("A view that you had not agreed to")}
 STATES = {"received": N_("Received"), "granted": N_("Granted"), "denied": N_("Denied")}
+DECIDED = {"correct": ("correction_decided", "correction"), "view": ("objection_decided", "objection")}
 ANSWERED_WITHIN = "P1M"  # Art. 12(3)
 
 
@@ -27,7 +29,7 @@ class Request(Base):
 
     __tablename__ = "request"
     __table_args__ = (
-        CheckConstraint("kind in ('correct')", name="kind_known"),
+        CheckConstraint("kind in ('correct', 'view')", name="kind_known"),
         CheckConstraint("state in ('received', 'granted', 'denied')", name="state_known"),
         CheckConstraint("char_length(reason) <= 1000 and char_length(answer) <= 2000", name="lengths"),
         Index(None, "state", "due_on"),
@@ -51,6 +53,7 @@ class Request(Base):
     old: Mapped[str] = mapped_column(info=personal("user.name", N_("Stored value")))
     proposed: Mapped[str] = mapped_column(info=personal("user.name", N_("Proposed value")))
     reason: Mapped[str] = mapped_column(info=personal("user.content.private", N_("Your reason")))
+    view_id: Mapped[uuid.UUID | None] = mapped_column(info=not_personal("random key of the view it is about"))
     received_at: Mapped[dt.datetime] = mapped_column(info=personal("user.behavior", N_("Received")))
     due_on: Mapped[dt.date] = mapped_column(info=personal("user.behavior", N_("To be answered by")))
     answer: Mapped[str] = mapped_column(default="", info=personal("user.content.private", N_("Answer")))
@@ -74,12 +77,13 @@ class RequestRow:
     due_on: dt.date
     answer: str
     decided_at: dt.datetime | None
+    view_id: uuid.UUID | None
 
 
 def _row(r: Request) -> RequestRow:
     return RequestRow(
         r.person_id, r.request_id, r.kind, r.state, r.field, r.old, r.proposed, r.reason, r.received_at, r.due_on,
-        r.answer, r.decided_at,
+        r.answer, r.decided_at, r.view_id,
     )  # fmt: skip
 
 
@@ -113,6 +117,24 @@ def ask_for_correction(
     return taken_over
 
 
+def object_to_view(session: Session, person_id: uuid.UUID, view_id: uuid.UUID, reason: str, today: dt.date) -> bool:
+    """Say that a view of one's pages was not agreed; False when one has said so before. LookupError: no such view."""
+    one_at_a_time(session, f"requests {person_id}")
+    if session.get(StaffView, (person_id, view_id)) is None:
+        raise LookupError(view_id)
+    said = select(Request.request_id).where(Request.person_id == person_id, Request.view_id == view_id)
+    if session.scalar(said) is not None:
+        return False
+    session.add(
+        Request(
+            person_id=person_id, request_id=uuid.uuid4(), kind="view", state="received", field="", old="", proposed="",
+            reason=reason, view_id=view_id, received_at=now(), due_on=add_period(today, ANSWERED_WITHIN), answer="",
+        )
+    )  # fmt: skip
+    audit.record(session, person_id, "view-objected")
+    return True
+
+
 def requests_of(session: Session, person_id: uuid.UUID) -> list[RequestRow]:
     """A person's requests, newest first."""
     rows = session.scalars(
@@ -132,13 +154,13 @@ def open_requests(session: Session) -> list[RequestRow]:
 def note_reading(session: Session, requests: list[RequestRow], by: uuid.UUID) -> None:
     """Log, for each person whose request is shown, that an employee read it."""
     for each in requests:
-        audit.record(session, each.person_id, "request-read", each.field, by=by)
+        audit.record(session, each.person_id, "request-read", each.field or each.kind, by=by)
 
 
 def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str, by: uuid.UUID) -> bool:
     """The privacy officer's answer; a granted correction goes to the register's outbox in the same transaction.
 
-    False when the request was answered already.
+    A view that was not agreed leaves nothing to carry out: the answer is all. False when it was answered already.
     """
     row = session.scalars(
         select(Request).where(Request.request_id == request_id, Request.state == "received").with_for_update()
@@ -150,8 +172,9 @@ def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str,
         .where(Request.person_id == row.person_id, Request.request_id == request_id)
         .values(state="granted" if grant else "denied", answer=answer, decided_at=now(), decided_by=by)
     )
-    if grant:
+    if grant and row.kind == "correct":
         ask_register(session, row.person_id, row.field, row.old, row.proposed, "request", by=by)
-    notices.notify(session, row.person_id, "correction_decided")
-    audit.record(session, row.person_id, "correction-granted" if grant else "correction-denied", row.field, by=by)
+    notice, act = DECIDED[row.kind]
+    notices.notify(session, row.person_id, notice)
+    audit.record(session, row.person_id, f"{act}-{'granted' if grant else 'denied'}", row.field, by=by)
     return True

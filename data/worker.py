@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy import update
 
-from data import jobs, ledger, mail, notices, retention, words
+from data import jobs, ledger, ledger_watch, mail, notices, retention, words
 from data.archive import job as archive_job
 from data.archive import orders
 from data.base import now
@@ -60,7 +60,12 @@ def build_archive(services: Services, job: jobs.JobRow) -> None:
     archive_job.make(services, person_id, order_id)
 
 
-HANDLERS: dict[str, Handler] = {changes.JOB: change_register, notices.JOB: send_mail, orders.JOB: build_archive}
+HANDLERS: dict[str, Handler] = {
+    changes.JOB: change_register,
+    notices.JOB: send_mail,
+    orders.JOB: build_archive,
+    ledger_watch.JOB: ledger_watch.verify_all,
+}
 
 
 def run_one(services: Services, kind: str | None = None, row_id: uuid.UUID | None = None) -> bool:
@@ -93,12 +98,13 @@ def seal_ledgers(services: Services) -> int:
 
 
 def housekeeping(services: Services) -> None:
-    """What is done each minute: seals, and files past their time."""
+    """What is done each minute: seals, files past their time; and next night's look at the seals is planned."""
     seal_ledgers(services)
     archive_job.expire(services)
     archive_job.sweep_files(services)
     with services.jobs.transaction(WORKER) as session:
         retention.sweep(session, services.organisation)
+        ledger_watch.plan(session)
 
 
 def run_until(services: Services, stop: threading.Event) -> None:

@@ -145,7 +145,7 @@ def _answer(purpose_id: str, shown: object, *, give: bool) -> Component:
     return cards_of([purpose])[0]
 
 
-@route("/consents/receipt/<uuid:event_id>", Permission.CONSENTS_READ)
+@route("/consents/receipt/<uuid:event_id>", Permission.RECEIPTS_READ)
 def download_receipt(event_id: uuid.UUID) -> Response:
     event = event_of(session(), me().person_id, event_id)
     if event is None:

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
-from auth.request import me, organisation, own_uuid, reading, session, transaction
+from auth.request import me, organisation, own_uuid, reading, reading_role, session, transaction
 from components.cards import card
 from components.forms import button
 from components.page import Content, grid
@@ -20,6 +20,11 @@ from data.notices import KINDS, mark_read, notices_of
 from data.requests import requests_of
 from data.words import N_
 from data.words import gettext as _
+
+LOOKED_AT = {
+    "correct": N_("Your request for a correction is being looked at. You get an answer by {date}."),
+    "view": N_("What you said about a look at your pages is being looked into. You get an answer by {date}."),
+}
 
 
 class ids:
@@ -61,12 +66,7 @@ def _needs() -> Component:
         for each in notices_of(session(), person_id, unread=True)
     ]
     lines += [
-        html.Li(
-            _(
-                "Your request for a correction is being looked at. You get an answer by {date}.",
-                date=words.date(r.due_on),
-            )
-        )
+        html.Li(_(LOOKED_AT[r.kind], date=words.date(r.due_on)))
         for r in requests_of(session(), person_id)
         if r.state == "received"
     ]
@@ -77,7 +77,7 @@ def _needs() -> Component:
 
 def _holds() -> Component:
     found = reading()
-    held = counts_of(organisation(), found, session(), me().person_id)
+    held = counts_of(organisation(), found, session(), me().person_id, role=reading_role())
     down = None if found else notice(_("The member register does not answer right now."), "warning")
     counts: dict[str, int] = {}
     for line, count in held:

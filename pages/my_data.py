@@ -7,15 +7,17 @@ from dash.development.base_component import Component
 
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
-from auth.request import me, organisation, reading, services, session
+from auth.request import me, organisation, reading, reading_role, services, session
+from auth.viewing import viewing
 from components.correction import history_card, not_held_card, register_down
 from components.held import held_card, why
 from components.letters import letters_card
 from components.page import page as page_frame
 from components.page import section
+from components.staff_view import hidden_card
 from components.states import notice
 from data import words
-from data.datamap.sections import Held, held
+from data.datamap.sections import Held, held, hidden_titles
 from data.letters import letters_of, texts_of
 from data.register.changes import changes_of
 from data.requests import requests_of
@@ -42,14 +44,16 @@ def layout(**_query: object) -> Component:
 
 def _body() -> Component:
     found = reading()
-    sections = [each for each in held(organisation(), found, session(), me().person_id) if each.rows]
+    parts = held(organisation(), found, session(), me().person_id, role=reading_role())
+    sections = [each for each in parts if each.rows]
     return page_frame(
         _("My data"),
         None if found else register_down(services().register.down_since),
-        notice(_(NOT_A_MEMBER[standing])) if (standing := me().session.standing) in NOT_A_MEMBER else None,
+        notice(_(NOT_A_MEMBER[standing])) if (standing := me().standing) in NOT_A_MEMBER else None,
         *(_of_controller(each, sections) for each in dict.fromkeys(each.controller for each in sections)),
         alone(_("Your changes and requests"), _history),
         not_held_card(organisation()),
+        hidden_card(hidden_titles(reading_role())) if viewing() else None,
         lead=_("Everything that is stored about you, why, what allows it and for how long. Correct what is wrong."),
     )
 
@@ -68,7 +72,8 @@ def _of_controller(controller_id: str, sections: list[Held]) -> Component:
 def _letters(each: Held) -> Component:
     person_id = me().person_id
     mine = [row for row in letters_of(session(), person_id) if row.controller == each.controller]
-    return letters_card(mine, texts_of(session(), services().vault, person_id), why(each, organisation()))
+    texts = None if viewing() else texts_of(session(), services().vault, person_id)
+    return letters_card(mine, texts, why(each, organisation()))
 
 
 def _history() -> Component:

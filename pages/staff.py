@@ -18,9 +18,12 @@ from data.words import gettext as _
 ROLES = {
     StaffRole.SUPPORT: (
         N_("Support"),
-        N_("You will help members and look at their pages, read-only and seen by them. This is not ready yet."),
+        N_("You help members who ask: you look at their pages, read-only, and they see that you did."),
     ),
-    StaffRole.PRIVACY: (N_("Privacy officer"), N_("You answer requests for corrections.")),
+    StaffRole.PRIVACY: (
+        N_("Privacy officer"),
+        N_("You answer requests, and help members whose address is protected."),
+    ),
     StaffRole.PRODUCT: (
         N_("Product"),
         N_("You will see how these pages are used, and never a person. This is not ready yet."),
@@ -30,6 +33,10 @@ ROLES = {
         N_("You will start mentor rounds and see counts. This is not ready yet."),
     ),
 }  # fmt: skip
+WAYS = {
+    StaffRole.SUPPORT: [("/staff/support", N_("Find a member"))],
+    StaffRole.PRIVACY: [("/staff/privacy", N_("Open requests")), ("/staff/support", N_("Find a member"))],
+}
 
 
 @page("/staff", N_("Staff"), Permission.STAFF_HOME_READ, icon="home", order=10, in_bottom=True)
@@ -41,5 +48,5 @@ def layout(**_query: object) -> Component:
 
 def _role(role: StaffRole) -> Component:
     title, text = ROLES[role]
-    actions = [dcc.Link(_("Open requests"), href="/staff/privacy")] if role is StaffRole.PRIVACY else []
+    actions = [dcc.Link(_(words), href=path) for path, words in WAYS.get(role, [])]
     return card(_(title), html.P(_(text)), actions=actions)

@@ -1,7 +1,8 @@
-"""The privacy officer's list: corrections that wait for an answer, and the answer."""
+"""The privacy officer's list: requests that wait for an answer, and the answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import MATCH, Input, Output, State, html, no_update
@@ -12,16 +13,21 @@ from auth.permissions import Permission
 from auth.request import me, own_uuid, session, transaction
 from components.cards import card, fact, facts
 from components.forms import form, radio_field, textarea_field
+from components.lookers import view_facts
 from components.page import page as page_frame
 from components.states import empty, saved
 from data import words
 from data.checked import Invalid, paragraph
 from data.datamap.sections import personal_columns, table_of
+from data.lookers import Objected, objected_views
 from data.requests import RequestRow, decide, note_reading, open_requests
 from data.words import N_
 from data.words import gettext as _
 
-DECISIONS = {"grant": N_("Grant: the correction is sent to the member register"), "deny": N_("Deny")}
+DECISIONS = {
+    "correct": {"grant": N_("Grant: the correction is sent to the member register"), "deny": N_("Deny")},
+    "view": {"grant": N_("The member is right: this view should not have been"), "deny": N_("The view was right")},
+}
 
 
 class ids:
@@ -33,34 +39,40 @@ class ids:
 @page("/staff/privacy", N_("Requests"), Permission.REQUESTS_READ, icon="privacy", order=20, in_bottom=True)
 def layout(**_query: object) -> Component:
     waiting = open_requests(session())
+    drawn = _cards(waiting)
     with transaction() as writing:
-        note_reading(writing, waiting, me().person_id)
-    cards = [html.Div(_card(each), id=ids.part("card", str(each.request_id))) for each in waiting]
+        note_reading(writing, waiting, me().staff_id)
+    cards = [html.Div(drawn[each], id=ids.part("card", str(each.request_id))) for each in waiting]
     nothing = empty(_("Nothing waits for an answer"), _("New requests appear here, the soonest due first."))
     count = words.ngettext("{count} request waits for an answer.", "{count} requests wait for an answer.", len(waiting))
     return page_frame(_("Requests"), html.Div(cards or nothing, className="stack"), lead=count if waiting else None)
 
 
+def _cards(requests: Sequence[RequestRow], **answer: Any) -> dict[RequestRow, Component]:
+    """A card for each request; `answer` is what was typed into it so far, and what is wrong with that."""
+    views = objected_views(session(), requests)
+    return {each: _card(each, views.get(each.view_id), **answer) for each in requests}
+
+
 def _card(
-    request: RequestRow, *, typed: str = "", decision: str | None = None, error: dict[str, str] | None = None
+    request: RequestRow,
+    view: Objected | None,
+    *,
+    typed: str = "",
+    decision: str | None = None,
+    error: dict[str, str] | None = None,
 ) -> Component:
     key, problems = str(request.request_id), error or {}
-    label = _(personal_columns(table_of("profile"))[request.field].label)
-    days = (request.due_on - words.today()).days
+    title, about = _correction(request) if request.kind == "correct" else _objection(view)
     lines = [
-        fact(_("Stored value"), request.old or "–"),
-        fact(_("Proposed value"), request.proposed),
+        *about,
         fact(_("The member's reason"), request.reason),
         fact(_("Received"), words.date(request.received_at)),
-        fact(
-            _("To be answered by"),
-            words.date(request.due_on),
-            _days(days),
-        ),
+        fact(_("To be answered by"), words.date(request.due_on), _days((request.due_on - words.today()).days)),
     ]
-    choices = [(each, _(label_)) for each, label_ in DECISIONS.items()]
+    choices = [(each, _(label)) for each, label in DECISIONS[request.kind].items()]
     return card(
-        _("Correction of: {field}", field=label),
+        title,
         facts(lines),
         form(
             ids.part("form", key),
@@ -72,6 +84,20 @@ def _card(
             submit=_("Send the answer"),
         ),
     )  # fmt: skip
+
+
+def _correction(request: RequestRow) -> tuple[str, list[Component]]:
+    label = _(personal_columns(table_of("profile"))[request.field].label)
+    values = [fact(_("Stored value"), request.old or "–"), fact(_("Proposed value"), request.proposed)]
+    return _("Correction of: {field}", field=label), values
+
+
+def _objection(found: Objected | None) -> tuple[str, list[Component]]:
+    title = _("A view that the member had not agreed to")
+    if found is None:
+        return title, []
+    began = fact(_("Began"), words.date_time(found.view.started_at))
+    return title, [fact(_("Employee"), found.employee), began, *view_facts(found.view)]
 
 
 def _days(left: int) -> str:
@@ -94,7 +120,7 @@ def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typ
         return no_update
     request_id = own_uuid(form_id["request"])
     problems = {}
-    if not isinstance(decision, str) or decision not in DECISIONS:
+    if decision not in ("grant", "deny"):
         problems["decision"] = _("Choose a decision")
     try:
         answer = paragraph(typed, _("The answer"), most=2000, least=1)
@@ -105,8 +131,8 @@ def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typ
         if request is None:
             return no_update
         chosen = decision if isinstance(decision, str) else None
-        return _card(request, typed=str(typed or ""), decision=chosen, error=problems)
+        return _cards([request], typed=str(typed or ""), decision=chosen, error=problems)[request]
     with transaction() as writing:
-        decided = decide(writing, request_id, grant=decision == "grant", answer=answer, by=me().person_id)
+        decided = decide(writing, request_id, grant=decision == "grant", answer=answer, by=me().staff_id)
     late = _("This request had been answered already, or has been changed since: reload the page.")
     return saved(_("Answered. The member has been told.") if decided else late)

@@ -64,8 +64,11 @@ def _holds(text: str) -> bool:
 
 
 @contextmanager
-def eids(server: Server, templates: Path, folder: Path) -> Iterator[Eids]:
-    """The world as in production, but for http on loopback; Anna and Bo have numbers 0 and 1 in the register."""
+def eids(server: Server, templates: Path, folder: Path, **other: str) -> Iterator[Eids]:
+    """The world as in production, but for http on loopback; Anna and Bo have numbers 0 and 1 in the register.
+
+    `other` settings override its own.
+    """
     clock = Clock(int(time.time()))
     with FakeIssuer(clock) as members, FakeIssuer(clock) as staff:
         settings = {
@@ -74,8 +77,9 @@ def eids(server: Server, templates: Path, folder: Path) -> Iterator[Eids]:
             "INNSYN_MEMBER_CREDENTIAL": new_key("members").as_pem(private=True).decode(),
             "INNSYN_STAFF_ISSUER": staff.url,
             "INNSYN_STAFF_CLIENT_ID": "innsyn",
+            "INNSYN_STAFF_LEVEL_VALUES": "two-factors",
             "INNSYN_STAFF_CREDENTIAL": new_key("staff").as_pem(private=True).decode(),
-        }
+        } | other
         with world(server, "norway", templates, folder, **settings) as running:
             give_numbers(running)
             yield Eids(running, members, staff)

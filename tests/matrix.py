@@ -29,6 +29,7 @@ MEMBERS = frozenset({"member"})
 PERSONS = MEMBERS | {"former", "participant"}
 STAFF = frozenset({"support", "privacy", "product", "coordinator"})
 OFFICER = frozenset({"privacy"})
+LOOKERS = OFFICER | {"support"}
 
 MATRIX: dict[str, tuple[frozenset[str], str, bool]] = {  # permission: who, under which database role, writing or not
     "own-home:read": (PERSONS, "innsyn_member", False),
@@ -51,7 +52,12 @@ MATRIX: dict[str, tuple[frozenset[str], str, bool]] = {  # permission: who, unde
     "own-notices:read": (PERSONS, "innsyn_member", True),
     "pages:move": (PERSONS | STAFF, "innsyn_member", False),
     "own-language:change": (PERSONS | STAFF, "innsyn_member", True),
-    "staff-home:read": (STAFF, "innsyn_gate", False),
+    "own-lookers:read": (PERSONS, "innsyn_member", False),
+    "own-lookers:change": (PERSONS, "innsyn_member", True),
+    "own-receipts:read": (PERSONS, "innsyn_member", False),
+    "staff-home:read": (STAFF, "innsyn_member", False),
+    "view:start": (LOOKERS, "innsyn_support", True),
+    "view:end": (LOOKERS, "innsyn_support", True),
     "requests:read": (OFFICER, "innsyn_privacy", True),  # each reading is logged
     "requests:decide": (OFFICER, "innsyn_privacy", True),
 }

@@ -79,12 +79,18 @@ def verify_logout_token(raw: str, provider: Provider, keys: Kept[KeySet], now: f
 
 
 def level(claims: Mapping[str, Any], provider: Provider) -> Level:
-    """The assurance level that the claims state; Refused when the value is none we know."""
+    """The assurance level that the claims state; Refused when they state none we know.
+
+    A claim is one text, but `amr` is a list of texts (RFC 8176), of which the strongest known one counts.
+    """
     value = claims.get(provider.loa_claim)
-    known = provider.levels.get(value) if isinstance(value, str) else None
-    if known is None:
+    stated = value if provider.loa_claim == "amr" else [value]
+    if not isinstance(stated, list) or not all(isinstance(each, str) for each in stated):
         raise Refused("acr_too_low")
-    return known
+    known = [provider.levels[each] for each in stated if each in provider.levels]
+    if not known:
+        raise Refused("acr_too_low")
+    return max(known)
 
 
 def identifier(claims: Mapping[str, Any], name: str) -> str | None:

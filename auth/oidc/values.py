@@ -79,7 +79,7 @@ class Provider:
     algs: frozenset[str] = frozenset({"ES256"})
     acr_values: tuple[str, ...] = ()
     extra_params: Mapping[str, str] = field(default_factory=dict)  # such as a broker's idp_values
-    levels: Mapping[str, Level]  # exact value of the claim -> level; any other value is refused
+    levels: Mapping[str, Level]  # exact value of the claim -> level; any other value counts for nothing
     loa_claim: str = "acr"
     minimum: Level = Level.SUBSTANTIAL
     nin_claim: str | None = None
@@ -125,7 +125,7 @@ class SignedIn:
     subject: str = field(repr=False)
     level: Level
     auth_time: datetime
-    amr: tuple[str, ...]  # for the log alone: nothing may depend on it
+    amr: tuple[str, ...]  # for the log alone: what may depend on it is in `level`
     national_id: str | None = field(repr=False)
     name: str | None = field(repr=False)
     protected: bool

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from data.words import N_
+
+YES_NO = {"True": N_("Yes"), "False": N_("No")}
 Unit = Literal["", "money", "money_month", "hours_week", "seconds"]
 Names = Literal["", "controller", "purpose", "field", "field_value", "occupation", "country"]
 

@@ -121,6 +121,7 @@ class Organisation(Strict):
     accent_dark: str = Field(pattern="^#[0-9a-f]{6}$")
     storage: Words
     mark: str
+    shows_employee_names: bool = False
     contact: Contact
     privacy_officer: Officer
     authority: Authority

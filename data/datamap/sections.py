@@ -91,6 +91,13 @@ def may_read(table: type[Base], role: Role) -> bool:
     return "select" in table.access.verbs.get(role, "")
 
 
+def hidden_titles(role: Role) -> list[str]:
+    """The names of what a viewer with this role has no grant on, in the reader's language and in people's order."""
+    register_role = Role.REGISTER_VIEWER if role is Role.VIEWER else Role.REGISTER
+    hidden = [t for t in member_tables() if not may_read(t, register_role if in_register(t) else role)]
+    return list(dict.fromkeys(words.gettext(each.section.title) for each in hidden))
+
+
 def _order(table: type[Base]) -> int:
     activities = (
         "membership", "dues", "bookkeeping", "courses", "advice", "recordings", "salary", "content", "mentoring",

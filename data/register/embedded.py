@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, inspect, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
@@ -57,6 +57,13 @@ class EmbeddedRegister:
         index = self.vault.blind("national_id", national_id)
         with self._session("") as session:
             refs = session.execute(text("select register.find(:index)"), {"index": index}).scalars().all()
+        return Found(refs[0]) if len(refs) == 1 else None
+
+    def find_by(self, what: Literal["number", "email"], value: str) -> Found | None:
+        """The person with exactly this member number or e-mail; two entries are nobody's here too."""
+        finder = {"number": "select register.find_by_number(:value)", "email": "select register.find_by_email(:value)"}
+        with self._session("") as session:
+            refs = session.execute(text(finder[what]), {"value": value}).scalars().all()
         return Found(refs[0]) if len(refs) == 1 else None
 
     def read(self, ref: str, *, masked: bool = False) -> Reading:

@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 Row = Mapping[str, Any]
 
@@ -87,6 +87,10 @@ class Register(Protocol):
 
     def find(self, national_id: str) -> Found | None:
         """The person with this national id, current or former; None when there is none or more than one."""
+        ...
+
+    def find_by(self, what: Literal["number", "email"], value: str) -> Found | None:
+        """The person with exactly this member number or e-mail; None when there is none or more than one."""
         ...
 
     def read(self, ref: str, *, masked: bool = False) -> Reading:

@@ -9,11 +9,11 @@ import datetime as dt
 import uuid
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.base import Access, Base, Role
-from data.datamap.columns import Section, not_personal, personal
+from data.datamap.columns import YES_NO, Section, not_personal, personal
 from data.words import N_
 
 SCHEMA = {"schema": "register"}
@@ -31,7 +31,6 @@ COURSE_STATES = {
     "done": N_("Completed"),
     "cancelled": N_("Cancelled"),
 }
-YES_NO = {"True": N_("Yes"), "False": N_("No")}
 
 
 def ref_key() -> Mapped[str]:
@@ -77,7 +76,7 @@ class Profile(Base):
     """Who the person is and how to reach them. Gone when a membership ends, where the organisation's rules say so."""
 
     __tablename__ = "profile"
-    __table_args__ = (SCHEMA,)
+    __table_args__ = (Index("ix_profile_lower_email", text("lower(email)")), SCHEMA)
     section = Section("profile", N_("Contact details and work"), "membership")
     access = Access(
         {Role.REGISTER: "select", Role.REGISTER_VIEWER: "select"},
@@ -118,7 +117,11 @@ class Membership(Base):
     """A membership or other relation to one controller."""
 
     __tablename__ = "membership"
-    __table_args__ = (CheckConstraint("status in ('active', 'ended', 'course_customer')", name="status_known"), SCHEMA)
+    __table_args__ = (
+        CheckConstraint("status in ('active', 'ended', 'course_customer')", name="status_known"),
+        Index(None, "member_number"),
+        SCHEMA,
+    )
     section = Section(
         "membership",
         N_("Memberships"),

@@ -151,6 +151,54 @@ def test_a_profile_names_its_own_claim_values_and_minimum(issuer: FakeIssuer, cl
     assert sign_in.run().level is Level.LOW
 
 
+TWO_FACTORS = {"loa_claim": "amr", "levels": {"mfa": Level.HIGH, "hwk": Level.SUBSTANTIAL}, "minimum": Level.HIGH}
+
+
+@pytest.mark.attack("A15")
+@pytest.mark.parametrize("amr", [["mfa"], ["pwd", "mfa"], ["hwk", "mfa", "mfa"]])
+def test_a_profile_can_take_its_level_from_any_method_listed_in_amr(
+    issuer: FakeIssuer, client_of: Callable[..., SignIn], amr: list[str]
+) -> None:
+    issuer.claims["amr"] = amr
+    assert client_of(issuer, **TWO_FACTORS).run().level is Level.HIGH
+
+
+@pytest.mark.attack("A15")
+@pytest.mark.parametrize(
+    "amr",
+    [
+        LEFT_OUT,
+        None,
+        "mfa",
+        [],
+        {},
+        {"mfa": 1},
+        ["pwd"],
+        ["MFA"],
+        ["mfa "],
+        ["hwk"],
+        [["mfa"]],
+        ["mfa", 1],
+        ["mfa", None],
+        1,
+    ],
+)
+def test_an_amr_that_is_no_list_of_texts_with_a_known_one_is_refused(
+    issuer: FakeIssuer, client_of: Callable[..., SignIn], amr: object
+) -> None:
+    issuer.claims["amr"] = amr
+    with refused("acr_too_low"):
+        client_of(issuer, **TWO_FACTORS).run()
+
+
+@pytest.mark.attack("A15")
+def test_where_amr_is_asked_for_acr_says_nothing(issuer: FakeIssuer, client_of: Callable[..., SignIn]) -> None:
+    issuer.claims |= {"acr": "mfa", "amr": LEFT_OUT}
+    issuer.userinfo["amr"] = ["mfa"]
+    with refused("acr_too_low"):
+        client_of(issuer, userinfo_required=True, **TWO_FACTORS).run()
+
+
 @pytest.mark.attack("A16")
 @pytest.mark.parametrize(
     ("auth_time", "code"),

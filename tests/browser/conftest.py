@@ -17,7 +17,7 @@ from tests.world import World
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 Opener = Callable[..., Tab]
-expect.set_options(timeout=15_000)  # two cores are shared with the server, the worker and PostgreSQL
+expect.set_options(timeout=30_000)  # two cores are shared with the server, the worker and PostgreSQL
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +88,7 @@ def open_tab(windows: Windows) -> Iterator[Opener]:
         context = windows.browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=theme, locale=language, storage_state=state
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         tab = Tab.opened(context, place.origin)
         opened.append(tab)
         if sub and state is None:

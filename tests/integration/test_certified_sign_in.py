@@ -55,6 +55,7 @@ def running(server: Server, templates: Path, tmp_path_factory: pytest.TempPathFa
             "INNSYN_MEMBER_ISSUER": provider.issuer,
             "INNSYN_MEMBER_CREDENTIAL": text,
             "INNSYN_STAFF_CREDENTIAL": new_key("staff").as_pem(private=True).decode(),
+            "INNSYN_STAFF_LEVEL_VALUES": "mfa",
         }
         folder = tmp_path_factory.mktemp("certified") / "world"
         with world(server, "norway", templates, folder, port, **settings) as here:

@@ -22,7 +22,7 @@ from tests.canaries import engine, fill, owner_of
 from tests.world import World
 
 LOGINS = {
-    "innsyn_web": {Role.GATE, Role.MEMBER, Role.VIEWER, Role.PRIVACY, Role.PRODUCT},
+    "innsyn_web": {Role.GATE, Role.MEMBER, Role.VIEWER, Role.SUPPORT, Role.PRIVACY, Role.PRODUCT},
     "innsyn_jobs": {Role.WORKER, Role.MEMBER},
     "innsyn_audit": {Role.AUDITOR},
     "innsyn_register": {Role.REGISTER, Role.REGISTER_VIEWER},

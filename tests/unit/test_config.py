@@ -32,6 +32,7 @@ SAFE = {
     "INNSYN_STAFF_ISSUER": "https://staff.union.example",
     "INNSYN_STAFF_CLIENT_ID": "innsyn-staff",
     "INNSYN_STAFF_CREDENTIAL": "-----BEGIN PRIVATE KEY-----",
+    "INNSYN_STAFF_LEVEL_VALUES": "mfa",
 }
 
 
@@ -50,7 +51,15 @@ def test_safe_settings_are_accepted() -> None:
     assert config.roots() == {1: base64.b64decode(KEY)}
 
 
-@pytest.mark.parametrize("name", SAFE)
+def test_staff_settings_are_lists() -> None:
+    given = SAFE | {"INNSYN_STAFF_LEVEL_VALUES": "mfa, hwk", "INNSYN_STAFF_NETWORKS": "192.0.2.0/24, 2001:db8::/32"}
+    config = Config.from_environment(given)
+    assert config.staff_levels() == ("mfa", "hwk") and config.staff_level_claim == "acr"
+    assert [str(each) for each in config.networks()] == ["192.0.2.0/24", "2001:db8::/32"]
+    assert Config.from_environment(SAFE).networks() == ()
+
+
+@pytest.mark.parametrize("name", sorted(SAFE.keys() - {"INNSYN_STAFF_LEVEL_VALUES"}))
 def test_each_needed_setting_is_missed_by_name(name: str) -> None:
     assert reasons(**{name: ""}) == [f"{name} is missing"]
 
@@ -64,6 +73,15 @@ UNSAFE = [
     ({"INNSYN_MEMBER_ISSUER": "http://eid.example"}, "INNSYN_MEMBER_ISSUER must be https"),
     ({"INNSYN_STAFF_ISSUER": "http://127.0.0.1.example"}, "INNSYN_STAFF_ISSUER must be https"),
     ({"INNSYN_STAFF_ISSUER": "https://eid.example"}, "members and staff must sign in at different issuers"),
+    ({"INNSYN_STAFF_LEVEL_CLAIM": "loa"}, "INNSYN_STAFF_LEVEL_CLAIM must be acr or amr"),
+    ({"INNSYN_STAFF_LEVEL_VALUES": ""}, "INNSYN_STAFF_LEVEL_VALUES must name what means two factors"),
+    ({"INNSYN_STAFF_LEVEL_VALUES": "mfa,"}, "INNSYN_STAFF_LEVEL_VALUES must name"),
+    ({"INNSYN_STAFF_LEVEL_VALUES": "mfa hwk"}, "INNSYN_STAFF_LEVEL_VALUES must name"),
+    ({"INNSYN_STAFF_NETWORKS": "office"}, "INNSYN_STAFF_NETWORKS must be networks such as 192.0.2.0/24"),
+    ({"INNSYN_STAFF_NETWORKS": "192.0.2.1/24"}, "INNSYN_STAFF_NETWORKS must be"),
+    ({"INNSYN_STAFF_NETWORKS": "192.0.2.0/24,"}, "INNSYN_STAFF_NETWORKS must be"),
+    ({"INNSYN_STAFF_NETWORKS": " "}, "INNSYN_STAFF_NETWORKS must be"),
+    ({"INNSYN_STAFF_NETWORKS": "2001:db8::/129"}, "INNSYN_STAFF_NETWORKS must be"),
     ({"INNSYN_DEMO": "1"}, "INNSYN_DEMO is for this machine alone"),
     ({"INNSYN_ROOT_KEYS": "1:c2hvcnQ="}, "INNSYN_ROOT_KEYS: write 1:<32 random bytes"),
     ({"INNSYN_ROOT_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}"}, "INNSYN_ROOT_KEYS: write"),
