@@ -15,14 +15,16 @@ from components.forms import error_summary, form, link_button, radio_field, sele
 from components.icons import icon
 from components.states import saved
 from data import words
+from data.base import now
 from data.staff_views import REASONS, ViewRow
 from data.words import gettext as _
 
 
 def view_banner(view: ViewRow, name: str, csrf: str) -> Component:
     """Whose pages these are, why, until when (counted down by `assets/view.js`), and the way out, a real form."""
+    left = max(0, round((view.ends_at - now()).total_seconds()))
     ends = html.Time(
-        words.time(view.ends_at), dateTime=view.ends_at.isoformat(), className="view-ends", **dataset(ends="")
+        words.time(view.ends_at), dateTime=view.ends_at.isoformat(), className="view-ends", **dataset(left=str(left))
     )
     end = html.Form(
         [
