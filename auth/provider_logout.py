@@ -17,6 +17,7 @@ from auth.sign_in import client
 from data.db import ContextSession
 from data.people import person_by_eid
 from data.staff import staff_by_eid
+from data.staff_views import end_view
 from data.web_sessions import end_all_sessions, end_provider_session, first_sight_of
 
 
@@ -54,9 +55,10 @@ def _back_channel(kind: str) -> Response:
         if not first_sight_of(session, f"{issuer}\0{ended.jti}", ended.exp):
             return Response(status=400)
         if ended.sid:
-            end_provider_session(session, issuer, ended.sid)
+            _end(session, kind, issuer, ended.sid)
         elif person_id := _person_at(session, kind, issuer, ended.sub or ""):
             end_all_sessions(session, person_id)
+            _end_views(session, kind, [person_id])
     return Response(status=200, mimetype="text/plain")
 
 
@@ -65,8 +67,18 @@ def _front_channel(kind: str) -> Response:
     with contextlib.suppress(Refused):
         named = client(kind).frontchannel_session(request.args)
         with gate_transaction() as session:
-            end_provider_session(session, client(kind).provider.issuer, named)
+            _end(session, kind, client(kind).provider.issuer, named)
     return Response(status=200, mimetype="text/plain")
+
+
+def _end(session: ContextSession, kind: str, issuer: str, idp_session: str) -> None:
+    _end_views(session, kind, end_provider_session(session, issuer, idp_session))
+
+
+def _end_views(session: ContextSession, kind: str, people: list[uuid.UUID]) -> None:
+    """An employee who is signed out looks at nobody's pages, and the member reads so at once."""
+    for each in people if kind == "staff" else ():
+        end_view(session, each, "sign_out")
 
 
 def _person_at(session: ContextSession, kind: str, issuer: str, subject: str) -> uuid.UUID | None:

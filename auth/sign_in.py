@@ -163,7 +163,8 @@ def sign_out() -> Response:
     if identity:
         with gate_transaction() as session:
             end_session(session, identity.staff_id, identity.session.session_id)
-            end_view(session, identity.staff_id, "sign_out")
+            if identity.session.kind == "staff":
+                end_view(session, identity.staff_id, "sign_out")
     there = _sign_out_there(identity.session) if identity else None
     response = leaving(*there) if there else redirect("/signed-out", 303)
     cookies.sign_out_browser(response)  # type: ignore[arg-type]

@@ -236,32 +236,33 @@ def ended_sessions_of(session: Session, person_id: uuid.UUID) -> list[SessionRow
 
 def end_session(session: Session, person_id: uuid.UUID, session_id: uuid.UUID) -> int:
     """End one live session of this person; returns how many ended: one or none."""
-    return _end(session, WebSession.person_id == person_id, WebSession.session_id == session_id)
+    return len(_end(session, WebSession.person_id == person_id, WebSession.session_id == session_id))
 
 
 def end_other_sessions(session: Session, person_id: uuid.UUID, keep: uuid.UUID) -> int:
     """End all live sessions of this person but one; returns how many ended."""
-    return _end(session, WebSession.person_id == person_id, WebSession.session_id != keep)
+    return len(_end(session, WebSession.person_id == person_id, WebSession.session_id != keep))
 
 
 def end_all_sessions(session: Session, person_id: uuid.UUID) -> int:
     """End all live sessions of this person; returns how many ended."""
-    return _end(session, WebSession.person_id == person_id)
+    return len(_end(session, WebSession.person_id == person_id))
 
 
-def end_provider_session(session: Session, issuer: str, idp_session: str) -> int:
-    """End what came of one session at the provider; returns how many ended."""
+def end_provider_session(session: Session, issuer: str, idp_session: str) -> list[uuid.UUID]:
+    """End what came of one session at the provider; returns whose sessions ended."""
     return _end(session, WebSession.issuer == issuer, WebSession.idp_session == idp_session)
 
 
-def _end(session: Session, *where: ColumnElement[bool]) -> int:
+def _end(session: Session, *where: ColumnElement[bool]) -> list[uuid.UUID]:
+    """End the live sessions; the person of each."""
     ended = session.scalars(
         update(WebSession)
         .where(*_alive(now()), *where)
         .values(revoked_at=now(), id_token=None)
-        .returning(WebSession.session_id)
+        .returning(WebSession.person_id)
     )
-    return len(ended.all())
+    return list(ended)
 
 
 def keep_pre_login(session: Session, state: str, browser: str, record: dict[str, object], next_path: str) -> None:

@@ -71,9 +71,15 @@ def test_a_logout_message_ends_an_employees_session(here: Eids, sid: str, named:
     dag = here.world.visitor()
     assert here.sign_in(dag, "/staff/sign-in", sub="dag", sid=sid).status == 303
     assert dag.get("/staff/privacy").status == 200
+    view = "gen_random_uuid(), gen_random_uuid(), person_id, 'privacy', 'member', 'case', 'A case of hers', 'S1'"
+    rows = here.world.rows
+    rows(
+        f"insert into app.staff_view select {view}, now(), now() + interval '9 minutes', null, '' from app.staff where name like 'Dag%%'"
+    )
     about = {"sub": LEFT_OUT, "sid": sid} if named == "sid" else {"sub": "dag", "sid": LEFT_OUT}
     assert tell(here, here.staff.logout_token(jti=sid, **about), "staff") == 200
     assert dag.get("/staff/privacy").status == 303
+    assert rows("select ended_by from app.staff_view order by started_at desc limit 1") == [("sign_out",)]
 
 
 @pytest.mark.attack("A34")
