@@ -15,17 +15,17 @@ from typing import Any
 import structlog
 from dash import Dash, html, no_update, set_props
 from dash.development.base_component import Component
-from flask import Flask, g, redirect, request
+from flask import Flask, Response, g, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from auth.permissions import POLICY, Identity, Permission, permits
+from auth.permissions import Identity, Permission, permits
 from auth.request import Denied, StepUpNeeded, acting_under, close_session, me, who
-from auth.viewing import note, viewing
+from auth.viewing import note, shows_member, why_not
 from components.cards import card
 from components.page import page as page_frame
-from components.read_only import read_only
+from components.read_only import disabled, read_only
 from components.states import failed, no_access
-from data.base import Role, now
+from data.base import now
 from data.db import AWAY
 from data.words import gettext as _
 
@@ -139,27 +139,12 @@ def draw(path: str) -> Component:
         return not_found()
     if not permits(who(), found.permission):
         note("view-refused", path)
-        return page_frame(found.label, no_access(_why_not(path, who())))
+        return page_frame(found.label, no_access(why_not(path)))
     g.page_asked = path
     if not shows_member(found.permission):
         return found.layout()
     note("view-page", path)
-    return read_only(found.layout(), _("You are looking at somebody else’s pages: nothing can be changed."))
-
-
-def shows_member(permission: Permission) -> bool:
-    """True when an employee sees a member's data by it now: under a view, and not on the staff's own pages."""
-    shows_nothing = (Permission.NAVIGATE, Permission.STAFF_HOME_READ)
-    return viewing() and permission not in shows_nothing and POLICY[permission].role is Role.MEMBER
-
-
-def _why_not(path: str, identity: Identity | None) -> str:
-    if identity is not None and identity.view is not None:
-        staffs = path.startswith("/staff")
-        return _("End the view first.") if staffs else _("Only the member sees this page, whoever helps.")
-    if permits(identity, Permission.VIEW_START) and not path.startswith("/staff"):
-        return _("You are not looking at anybody’s pages now: your view has ended.")
-    return _("This page is not for you.")
+    return read_only(found.layout())
 
 
 def empty_layout() -> Component:
@@ -244,9 +229,10 @@ def _guarded(function: Callable[..., Any], permission: Permission, step_up: bool
             with acting_under(permission):
                 if step_up and not me().signed_in_freshly(now()):
                     raise StepUpNeeded
-                if shows_member(permission):
-                    note("view-page", before if (before := path_before()) in PAGES else name)
-                return function(*args, **kwargs)
+                if not shows_member(permission):
+                    return function(*args, **kwargs)
+                note("view-page", before if (before := path_before()) in PAGES else name)
+                return disabled(function(*args, **kwargs))
         except Denied:
             note("view-refused", name)
             raise
@@ -309,6 +295,6 @@ def path_before() -> str:
     return urllib.parse.urlsplit(request.headers.get("Referer", "/")).path
 
 
-def leave(path: str) -> Any:
+def leave(path: str) -> Response:
     """Send the browser to another page of ours, from a route."""
-    return redirect(path, 303)
+    return redirect(path, 303)  # type: ignore[return-value]

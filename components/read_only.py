@@ -9,30 +9,43 @@ from dash.development.base_component import Component
 
 from components.dom import aria
 from components.states import notice
+from data.words import gettext as _
 
 NOTE = "read-only"
 CONTROLS = frozenset({"Button", "Input", "Textarea", "Select", "Checkbox", "Switch"})
 GROUPS = frozenset({"Checklist", "RadioItems"})
 
 
-def read_only(page: Component, reason: str) -> html.Div:
+def read_only(page: Component) -> html.Div:
     """The page below the reason, with every control disabled and described by it."""
-    for part in page._traverse():
-        kind = getattr(part, "_type", "")
-        if kind in CONTROLS:
-            part.disabled = True
-            _describe(part, reason)
-        elif kind in GROUPS:
-            part.options = [{**_option(each), "disabled": True} for each in part.options]
-    return html.Div([html.Div(notice(reason), id=NOTE), page])
+    return html.Div([html.Div(notice(_reason()), id=NOTE), disabled(page)])
+
+
+def disabled(part: Any) -> Any:
+    """The same part of a page, or several, with every control disabled; what is no component stays as it is."""
+    if isinstance(part, tuple):
+        return tuple(map(disabled, part))
+    if isinstance(part, Component):
+        for each in (part, *part._traverse()):
+            _disable(each)
+    return part
+
+
+def _disable(part: Any) -> None:
+    kind = getattr(part, "_type", "")
+    if kind in GROUPS:
+        part.options = [{**_option(each), "disabled": True} for each in part.options]
+    elif kind in CONTROLS:
+        part.disabled = True
+    if kind == "Button":
+        part.title = _reason()
+        for name, value in aria(describedby=NOTE).items():
+            setattr(part, name, value)
 
 
 def _option(each: Any) -> dict[str, Any]:
     return each if isinstance(each, dict) else {"label": each, "value": each}
 
 
-def _describe(control: Component, reason: str) -> None:
-    if control._type == "Button":
-        control.title = reason
-        for name, value in aria(describedby=NOTE).items():
-            setattr(control, name, value)
+def _reason() -> str:
+    return _("You are looking at somebody else’s pages: nothing can be changed.")
