@@ -162,8 +162,7 @@ def name_of_who() -> str:
 def reading_name() -> str:
     """The name in the register of the person whose pages these are."""
     found = reading()
-    profile = found.one("profile") if found else {}
-    return f"{profile.get('given_name', '')} {profile.get('family_name', '')}".strip()
+    return found.name if found else ""
 
 
 def plain_document(title: str, content: Component) -> str:

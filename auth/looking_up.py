@@ -64,12 +64,6 @@ class Member:
     ask_first: bool
 
     @property
-    def name(self) -> str:
-        """The name in the register."""
-        profile = self.reading.one("profile")
-        return f"{profile.get('given_name', '')} {profile.get('family_name', '')}".strip()
-
-    @property
     def number(self) -> str:
         """The member number, "" for somebody without one."""
         return str(self.reading.one("membership").get("member_number", ""))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from dash import html
 from dash.development.base_component import Component
 
-from components.cards import badge, card, disclosure, fact, facts, timeline
+from components.cards import Tone, badge, card, disclosure, fact, facts, timeline
 from components.correction import TONES, request_state
 from components.dom import Id
 from components.forms import button, form, radio_field, textarea_field
@@ -28,7 +28,7 @@ from data.requests import RequestRow
 from data.staff_views import ENDS, REASONS, ROLES, ViewRow
 from data.words import gettext as _
 
-MAIL_STATES = {"queued": "info", "sent": "success", "no_address": "warning"}
+MAIL_STATES: dict[str, Tone] = {"queued": "info", "sent": "success", "no_address": "warning"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _change(entry: Entry, organisation: Organisation) -> tuple[Content, Content]
 
 def _mail(entry: Entry, organisation: Organisation) -> tuple[Content, Content]:
     column = personal_columns(table_of("mail"))["state"]
-    state = badge(_(column.choices[entry.what]), MAIL_STATES[entry.what])  # type: ignore[arg-type]
+    state = badge(_(column.choices[entry.what]), MAIL_STATES[entry.what])
     line = organisation.processing_of("notices")
     sender = next((each.name for each in organisation.recipients_of(line) if each.id == "mail"), "") if line else ""
     told = _("Your e-mail address was given to the service that sends e-mails: {system}", system=sender)

@@ -36,7 +36,7 @@ from data.notices import Mail
 from data.register.changes import RegisterChange
 from data.requests import RequestRow
 from data.staff import Staff
-from data.staff_views import StaffView, ViewRow
+from data.staff_views import COLUMNS, StaffView, ViewRow
 from data.words import N_
 
 KINDS = {
@@ -86,6 +86,7 @@ class Reach:
 
 
 _PERSON = bindparam("person_id", type_=Uuid())
+_NOTHING = literal("")
 _NO_TIME, _NOBODY = cast(null(), DateTime(timezone=True)), cast(null(), Uuid())
 _ENDED = func.least(func.coalesce(StaffView.ended_at, StaffView.ends_at), StaffView.ends_at)
 _OF_VIEW = (
@@ -125,9 +126,9 @@ def _line(
     source: str,
     key: Any,
     at: Any,
-    what: Any = literal(""),  # noqa: B008 - never changed
-    concerns: Any = literal(""),  # noqa: B008
-    cause: Any = literal(""),  # noqa: B008
+    what: Any = _NOTHING,
+    concerns: Any = _NOTHING,
+    cause: Any = _NOTHING,
     settled_at: Any = _NO_TIME,
     *,
     staff_id: Any = _NOBODY,
@@ -184,13 +185,12 @@ def reach_of(session: Session, person_id: uuid.UUID, since: dt.datetime = EARLIE
 
 def views_named(session: Session, person_id: uuid.UUID, view_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Looked]:
     """These views with what was seen and refused in them; those that are not this person's are left out."""
-    columns = [getattr(StaffView, each.name) for each in fields(ViewRow)]
     query = (
-        select(AuditEvent.action, AuditEvent.detail, func.count(AuditEvent.event_id), *columns)
+        select(AuditEvent.action, AuditEvent.detail, func.count(AuditEvent.event_id), *COLUMNS)
         .select_from(StaffView)
         .outerjoin(AuditEvent, and_(*_OF_VIEW))
         .where(StaffView.person_id == person_id, StaffView.view_id.in_(view_ids))
-        .group_by(AuditEvent.action, AuditEvent.detail, *columns)
+        .group_by(AuditEvent.action, AuditEvent.detail, *COLUMNS)
         .order_by(func.min(AuditEvent.at))
     )
     found: dict[uuid.UUID, Looked] = {}
@@ -205,8 +205,7 @@ def views_named(session: Session, person_id: uuid.UUID, view_ids: Collection[uui
 
 def going_on(session: Session, person_id: uuid.UUID) -> list[ViewRow]:
     """The views of this person's pages that go on right now."""
-    columns = [getattr(StaffView, each.name) for each in fields(ViewRow)]
-    query = select(*columns).where(StaffView.person_id == person_id, StaffView.ended_at.is_(None))
+    query = select(*COLUMNS).where(StaffView.person_id == person_id, StaffView.ended_at.is_(None))
     return [ViewRow(*row) for row in session.execute(query.where(StaffView.ends_at > func.now()))]
 
 
@@ -220,8 +219,7 @@ class Objected:
 
 def objected_views(session: Session, requests: Sequence[RequestRow]) -> dict[uuid.UUID | None, Objected]:
     """The views that requests are about, by their ids; those no longer kept are left out."""
-    columns = [getattr(StaffView, each.name) for each in fields(ViewRow)]
-    query = select(*columns, Staff.name).join(Staff, Staff.person_id == StaffView.staff_id)
+    query = select(*COLUMNS, Staff.name).join(Staff, Staff.person_id == StaffView.staff_id)
     about = [(each.person_id, each.view_id) for each in requests if each.view_id]
     rows = session.execute(query.where(tuple_(StaffView.person_id, StaffView.view_id).in_(about))) if about else ()
     return {row.view_id: Objected(ViewRow(*row[:-1]), row[-1]) for row in rows}

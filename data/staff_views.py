@@ -104,8 +104,8 @@ class ViewRow:
         return min(self.ended_at or self.ends_at, self.ends_at)
 
 
-_COLUMNS = tuple(getattr(StaffView, each.name) for each in fields(ViewRow))
-_OPEN = select(*_COLUMNS).where(StaffView.staff_id == bindparam("staff_id"), StaffView.ended_at.is_(None))
+COLUMNS = tuple(getattr(StaffView, each.name) for each in fields(ViewRow))
+_OPEN = select(*COLUMNS).where(StaffView.staff_id == bindparam("staff_id"), StaffView.ended_at.is_(None))
 
 
 class Nested(Exception):
@@ -151,7 +151,7 @@ def open_view(session: Session, staff_id: uuid.UUID) -> ViewRow | None:
 
 def views_of(session: Session, person_id: uuid.UUID) -> list[ViewRow]:
     """Every view of this person's pages, newest first."""
-    query = select(*_COLUMNS).where(StaffView.person_id == person_id)
+    query = select(*COLUMNS).where(StaffView.person_id == person_id)
     return [ViewRow(*row) for row in session.execute(query.order_by(StaffView.started_at.desc(), StaffView.view_id))]
 
 
@@ -174,7 +174,7 @@ def _end(session: Session, how: str, *which: ColumnElement[bool]) -> ViewRow | N
         update(StaffView)
         .where(StaffView.ended_at.is_(None), *which)
         .values(ended_at=at, ended_by=how)
-        .returning(*_COLUMNS)
+        .returning(*COLUMNS)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if ended is None:

@@ -64,7 +64,7 @@ def find_member(sent: int | None, by: object, typed: object) -> Any:
     if isinstance(found, Refusal):
         return find_form(ids, way, term), notice(found.text, "warning")
     start = html.Div(start_form(ids), id=ids.STARTING)
-    return find_form(ids, way, term), found_card(found.name, found.number, start)
+    return find_form(ids, way, term), found_card(found.reading.name, found.number, start)
 
 
 @callback(
@@ -103,4 +103,4 @@ def start(sent: int | None, *values: object) -> Any:
 def end() -> Response:
     with transaction() as writing:
         end_view(writing, me().staff_id, "staff")
-    return leave("/staff/support")  # type: ignore[no-any-return]
+    return leave("/staff/support")

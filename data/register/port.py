@@ -39,6 +39,12 @@ class Reading:
         rows = self.sections.get(section, ())
         return rows[0] if rows else {}
 
+    @property
+    def name(self) -> str:
+        """Given and family name, "" for somebody whose profile is gone."""
+        profile = self.one("profile")
+        return f"{profile.get('given_name', '')} {profile.get('family_name', '')}".strip()
+
 
 @dataclass(frozen=True)
 class Applied:
