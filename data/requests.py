@@ -61,6 +61,10 @@ class Request(Base):
     decided_by: Mapped[uuid.UUID | None] = mapped_column(info=not_personal("random key of the employee who answered"))
 
 
+class OwnView(Exception):
+    """Nobody decides on an objection to what they did themselves."""
+
+
 @dataclass(frozen=True)
 class RequestRow:
     """A request as shown to the person and the privacy officer."""
@@ -161,12 +165,16 @@ def decide(session: Session, request_id: uuid.UUID, *, grant: bool, answer: str,
     """The privacy officer's answer; a granted correction goes to the register's outbox in the same transaction.
 
     A view that was not agreed leaves nothing to carry out: the answer is all. False when it was answered already.
+    OwnView: the view was the privacy officer's own.
     """
     row = session.scalars(
         select(Request).where(Request.request_id == request_id, Request.state == "received").with_for_update()
     ).one_or_none()
     if row is None:
         return False
+    view = session.get(StaffView, (row.person_id, row.view_id)) if row.view_id else None
+    if view and view.staff_id == by:
+        raise OwnView(view.view_id)
     session.execute(
         update(Request)
         .where(Request.person_id == row.person_id, Request.request_id == request_id)

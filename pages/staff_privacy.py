@@ -10,17 +10,17 @@ from dash.development.base_component import Component
 
 from auth.guard import callback, page
 from auth.permissions import Permission
-from auth.request import me, own_uuid, session, transaction
+from auth.request import Denied, me, own_uuid, session, transaction
 from components.cards import card, fact, facts
 from components.forms import form, radio_field, textarea_field
 from components.lookers import view_facts
 from components.page import page as page_frame
-from components.states import empty, saved
+from components.states import empty, notice, saved
 from data import words
 from data.checked import Invalid, paragraph
 from data.datamap.sections import personal_columns, table_of
 from data.lookers import Objected, objected_views
-from data.requests import RequestRow, decide, note_reading, open_requests
+from data.requests import OwnView, RequestRow, decide, note_reading, open_requests
 from data.words import N_
 from data.words import gettext as _
 
@@ -70,20 +70,20 @@ def _card(
         fact(_("Received"), words.date(request.received_at)),
         fact(_("To be answered by"), words.date(request.due_on), _days((request.due_on - words.today()).days)),
     ]
+    if view and view.view.staff_id == me().staff_id:
+        own = _("This was your own view: another privacy officer answers.")
+        return card(title, facts(lines), notice(own, "warning"))
     choices = [(each, _(label)) for each, label in DECISIONS[request.kind].items()]
-    return card(
-        title,
-        facts(lines),
-        form(
-            ids.part("form", key),
-            radio_field(ids.part("decision", key), _("Decision"), choices, decision, error=problems.get("decision")),
-            textarea_field(
-                ids.part("answer", key), _("Answer to the member"), typed, error=problems.get("answer"),
-                hint=_("Say why. The member reads this."), max_length=2000,
-            ),
-            submit=_("Send the answer"),
+    answer = form(
+        ids.part("form", key),
+        radio_field(ids.part("decision", key), _("Decision"), choices, decision, error=problems.get("decision")),
+        textarea_field(
+            ids.part("answer", key), _("Answer to the member"), typed, error=problems.get("answer"),
+            hint=_("Say why. The member reads this."), max_length=2000,
         ),
+        submit=_("Send the answer"),
     )  # fmt: skip
+    return card(title, facts(lines), answer)
 
 
 def _correction(request: RequestRow) -> tuple[str, list[Component]]:
@@ -132,7 +132,10 @@ def send_answer(sent: int | None, form_id: dict[str, str], decision: object, typ
             return no_update
         chosen = decision if isinstance(decision, str) else None
         return _cards([request], typed=str(typed or ""), decision=chosen, error=problems)[request]
-    with transaction() as writing:
-        decided = decide(writing, request_id, grant=decision == "grant", answer=answer, by=me().staff_id)
+    try:
+        with transaction() as writing:
+            decided = decide(writing, request_id, grant=decision == "grant", answer=answer, by=me().staff_id)
+    except OwnView:
+        raise Denied(Permission.REQUESTS_DECIDE) from None
     late = _("This request had been answered already, or has been changed since: reload the page.")
     return saved(_("Answered. The member has been told.") if decided else late)

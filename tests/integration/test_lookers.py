@@ -196,6 +196,18 @@ def test_nobody_ends_or_objects_to_a_view_of_somebody_else(norway: World) -> Non
     assert norway.rows("select from app.request where view_id is not null") == []
 
 
+def test_nobody_answers_an_objection_to_a_view_of_their_own(norway: World) -> None:
+    anna, dag, view_id = norway.signed_in("anna"), norway.signed_in("dag"), view(norway)
+    norway.rows("update app.staff_view set staff_id = (select person_id from app.staff where name like 'Dag%%')")
+    anna.fire("object_to", 1, None, "I never called.", match={"of": str(view_id)})
+    page = dag.get("/staff/privacy").text
+    assert "I never called." in page and "another privacy officer answers" in page and "Send the answer" not in page
+    request_id = norway.rows("select request_id from app.request")[0][0]
+    told = dag.fire("send_answer", 1, None, "deny", "It was right.", match={"request": str(request_id)})
+    assert "You may not do this." in told.text
+    assert norway.rows("select state from app.request") == [("received",)]
+
+
 def test_an_objection_goes_to_the_privacy_officer_once_and_the_answer_comes_back(norway: World) -> None:
     anna, dag, of = norway.signed_in("anna"), norway.signed_in("dag"), {"of": str(view(norway))}
     for wrong, why in (("", "Fill in the reason"), ("x" * 1001, "at most"), ("a\u202eb", "cannot be stored")):
