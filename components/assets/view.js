@@ -9,6 +9,6 @@
     ends.dataset.minutes = Math.max(0, Math.ceil(left / 60));
     if (left <= 0) { gone = true; location.assign("/staff/support"); }
   }
-  setInterval(tick, 5000);
+  setInterval(tick, 1000);
   document.addEventListener("DOMContentLoaded", tick);
 })();

@@ -112,6 +112,6 @@ def test_it_is_for_everybody_on_a_phone(busy_norway, anna, open_tab, barriers, t
         cille.open(path)
         assert barriers(cille) == [], path
         assert not cille.scrolls_sideways(), path
-        expect(cille.page.locator(".view-ends")).to_have_attribute("data-ends", re.compile(r"^1[45]$"))
+        expect(cille.page.locator(".view-ends")).to_have_attribute("data-minutes", re.compile(r"^1[45]$"))
     end(cille)
     assert barriers(cille.settle()) == [] and not cille.scrolls_sideways()
