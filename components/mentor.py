@@ -21,7 +21,7 @@ from components.forms import (
 from data.interests import TOPICS
 from data.mentor import FORMATS, ROLES, STATES, Profile
 from data.mentor_form import CAPACITIES, MOST_ABOUT
-from data.salary.answers import ROLE_LEVELS
+from data.salary.scales import LEVELS
 from data.words import gettext as _
 
 
@@ -69,7 +69,7 @@ def mentor_card(profile: Profile) -> Component:
     topics = html.Div([badge(_(TOPICS[topic])) for topic in profile.topics if topic in TOPICS], className="badges")
     lines = [
         fact(_("Takes part as"), _(ROLES.get(profile.role, ""))),
-        fact(_("Role level"), _(ROLE_LEVELS.get(profile.level, ""))),
+        fact(_("Role level"), _(LEVELS.get(profile.level, ""))),
         fact(_("Meets"), _(FORMATS[profile.format])),
         fact(_("Topics"), topics),
     ]
@@ -91,7 +91,7 @@ def profile_form(ids: Ids, profile: Profile | None, problems: Mapping[str, str])
                 error=problems.get("role"),
             ),
             select_field(
-                ids.LEVEL, _("Role level"), _choices(ROLE_LEVELS), profile.level if profile else None,
+                ids.LEVEL, _("Role level"), _choices(LEVELS), profile.level if profile else None,
                 error=problems.get("level"),
             ),
             radio_field(ids.FORMAT, _("How we meet"), _choices(FORMATS), profile.format if profile else "either"),

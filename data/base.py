@@ -25,6 +25,7 @@ class Role(StrEnum):
     PRIVACY = "innsyn_privacy"  # the privacy officer: requests
     PRODUCT = "innsyn_product"  # usage roll-ups, nothing of persons
     WORKER = "innsyn_worker"  # jobs, across persons
+    STATISTICS = "innsyn_statistics"  # the job that makes pay figures: salary answers, across persons
     AUDITOR = "innsyn_auditor"  # inserts audit rows, nothing else
     REGISTER = "innsyn_register_user"  # the register adapter, on the register's schema alone
     REGISTER_VIEWER = "innsyn_register_viewer"  # the same under a view: SELECT alone, no national ids

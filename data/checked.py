@@ -20,6 +20,7 @@ PHONE_CHARACTERS = frozenset("0123456789 +()-./")
 POSTAL_CODE_DIGITS = 4  # Norway and Denmark alike
 AMOUNT = re.compile(r"(-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?:[.,]([0-9]{1,2}))?")
 HOURS = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,2})?")
+COUNT = re.compile(r"-?[0-9]{1,3}(?:[ .,\u00a0]?[0-9]{3})*|-?[0-9]+")
 NOT_STORED = frozenset({"Cc", "Cf", "Cs", "Co"})  # control, invisible, half and private characters
 JOINERS = frozenset("\u200c\u200d")  # some scripts need them between letters
 
@@ -133,6 +134,28 @@ def hours(value: object) -> Decimal:
     found = Decimal(text.replace(",", "."))
     if not 1 <= found <= 80:
         raise Invalid(_between(label, 1, 80))
+    return found.quantize(Decimal("0.01"))
+
+
+def count(value: object, label: str, *, most: int) -> int:
+    """How many, from 0 to `most`."""
+    text = line(value, label, most=20)
+    if not COUNT.fullmatch(text):
+        raise Invalid(_("Write {label} as a whole number, such as 12", label=label.lower()))
+    found = int(re.sub("[ .,\u00a0]", "", text))
+    if not 0 <= found <= most:
+        raise Invalid(_between(label, 0, most))
+    return found
+
+
+def per_cent(value: object, label: str, *, most: int = 100) -> Decimal:
+    """A share in per cent from 0 to `most`, with at most two decimals; the sign may be written."""
+    text = line(value, label, most=10).removesuffix("%").strip()
+    if not HOURS.fullmatch(text):
+        raise Invalid(_("Write {label} in per cent, such as 12.5", label=label.lower()))
+    found = Decimal(text.replace(",", "."))
+    if not 0 <= found <= most:
+        raise Invalid(_between(label, 0, most))
     return found.quantize(Decimal("0.01"))
 
 

@@ -14,7 +14,7 @@ from data import audit
 from data.base import Access, Base, Role, now, person_key
 from data.datamap.columns import Section, personal
 from data.interests import TOPICS
-from data.salary.answers import ROLE_LEVELS
+from data.salary.scales import LEVELS
 from data.words import N_
 
 ROLES = {"mentor": N_("Mentor"), "mentee": N_("Mentee"), "both": N_("Mentor and mentee")}
@@ -41,7 +41,7 @@ class MentorProfile(Base):
     person_id: Mapped[uuid.UUID] = person_key()
     role: Mapped[str] = mapped_column(info=personal("user.content.mentoring", N_("Takes part as"), choices=ROLES))
     state: Mapped[str] = mapped_column(info=personal("user.content.mentoring", N_("Status"), choices=STATES))
-    level: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Role level"), choices=ROLE_LEVELS))
+    level: Mapped[str] = mapped_column(info=personal("user.job_title", N_("Role level"), choices=LEVELS))
     format: Mapped[str] = mapped_column(info=personal("user.content.mentoring", N_("Meets"), choices=FORMATS))
     capacity: Mapped[int] = mapped_column(info=personal("user.content.mentoring", N_("Mentees at a time")))
     topics: Mapped[list[str]] = mapped_column(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from data.checked import Invalid, one_of, paragraph
 from data.interests import TOPICS
 from data.mentor import FORMATS, ROLES, Profile
-from data.salary.answers import ROLE_LEVELS
+from data.salary.scales import LEVELS
 from data.words import gettext as _
 
 CAPACITIES = ("1", "2", "3", "4", "5")
@@ -19,7 +19,7 @@ def check(typed: Mapping[str, object], state: str) -> tuple[Profile, dict[str, s
     found, problems = {}, {}
     checks: dict[str, Callable[[], str]] = {
         "role": lambda: one_of(typed["role"], ROLES, _("Your role")),
-        "level": lambda: one_of(typed["level"], ROLE_LEVELS, _("Your role level")),
+        "level": lambda: one_of(typed["level"], LEVELS, _("Your role level")),
         "about": lambda: paragraph(typed["about"], _("The text about you"), most=MOST_ABOUT),
     }
     for name, one in checks.items():

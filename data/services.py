@@ -14,6 +14,7 @@ from data.register.port import Register
 from data.vault import Vault
 
 WORKER = Context(Role.WORKER)
+STATISTICS = Context(Role.STATISTICS)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,13 @@ class ConsentEvent(Base):
     )
     section = Section("consent_event", N_("Consents and their history"), "consents", anchor="at")
     access = Access(
-        {Role.MEMBER: "select insert", Role.VIEWER: "select", Role.WORKER: "select insert", Role.PRIVACY: "select"}
+        {
+            Role.MEMBER: "select insert",
+            Role.VIEWER: "select",
+            Role.WORKER: "select insert",
+            Role.PRIVACY: "select",
+            Role.STATISTICS: "select",
+        }
     )
 
     person_id: Mapped[uuid.UUID] = person_key()

@@ -1,4 +1,4 @@
-"""The data categories in use: fideslang's published keys (CC BY 4.0), and one of our own that fideslang lacks."""
+"""The data categories in use: fideslang's published keys (CC BY 4.0), and our own where fideslang lacks one."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ CATEGORIES: Mapping[str, Category] = {
     "user.contact.email": Category(N_("E-mail address"), "pd:EmailAddress"),
     "user.contact.phone_number": Category(N_("Phone number"), "pd:TelephoneNumber"),
     "user.demographic.date_of_birth": Category(N_("Date of birth"), "pd:BirthDate"),
+    "user.demographic.gender": Category(N_("Gender"), "pd:Gender"),
     "user.demographic.language": Category(N_("Language"), "pd:Language"),
     "user.demographic.trade_union_membership": Category(
         N_("Trade union membership"), "pd:TradeUnionMembership", special=True
@@ -33,6 +34,7 @@ CATEGORIES: Mapping[str, Category] = {
     "user.unique_id": Category(N_("Identifier"), "pd:UID"),
     "user.workplace": Category(N_("Workplace"), "pd:CurrentEmployment"),
     "user.job_title": Category(N_("Position"), "pd:JobTitle"),
+    "user.education": Category(N_("Education"), "pd:EducationQualification"),
     "user.financial": Category(N_("Payments"), "pd:Financial"),
     "user.financial.salary": Category(N_("Salary"), "pd:Salary"),
     "user.behavior": Category(N_("What you have done here"), "pd:Behavioral"),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 from random import Random
 
-from data.demo import texts
+from data.demo import plausible, texts
+from data.demo.careers import YEARS, Career, answer_on
+from data.demo.employers import employers
 from data.demo.in_innsyn import Innsyn
 from data.demo.in_register import Register
 from data.demo.member import Member, from_cast
 from data.demo.people import ANNA, BO, EX, KIM, SIV, DemoMember
 from data.mentor import Profile
+from data.national_ids import Country
 
 NUMBER = {ANNA: 1, BO: 2, EX: 3, KIM: 4, SIV: 5}
 WITH_LETTERS = (str(ANNA.person_id),)  # whose own keys the vault must make
@@ -25,7 +30,7 @@ def add_cast(register: Register, innsyn: Innsyn, keys: dict[str, bytes]) -> None
         since = today - dt.timedelta(days=365 * years + 40)
         return from_cast(random, country, person, NUMBER[person], since)
 
-    anna, bo, siv = someone(ANNA, 12), someone(BO, 3), someone(SIV, 5)
+    anna, bo, siv = _settled(someone(ANNA, 12), country), someone(BO, 3), someone(SIV, 5)
     for member, flags in ((anna, frozenset({"newsletter"})), (bo, frozenset[str]()), (siv, frozenset[str]())):
         _member(register, member, flags)
     _anna(register, innsyn, anna, keys[str(anna.person_id)])
@@ -33,6 +38,14 @@ def add_cast(register: Register, innsyn: Innsyn, keys: dict[str, bytes]) -> None
     _course_participant(register, someone(KIM, 1))
     for member in (bo, siv):
         innsyn.person(member, innsyn.organisation.languages[0], 30)
+
+
+def _settled(anna: Member, country: Country) -> Member:
+    """Anna with a common occupation and place, so that many can be compared with her."""
+    job = next(each for each in plausible.JOBS if each.code == "1321")
+    place = next(each for each in plausible.PLACES[country] if each.county in ("46", "1082"))
+    employer = next(each for each in employers(country) if "C" in each.industries)
+    return replace(anna, job=job, industry="C", place=place, employer=employer, sex="woman")
 
 
 def _member(register: Register, member: Member, flags: frozenset[str]) -> None:
@@ -65,7 +78,7 @@ def _anna(register: Register, innsyn: Innsyn, anna: Member, key: bytes) -> None:
     innsyn.change(anna, "newsletter", "True", "False", "consent", innsyn.at(120))
     innsyn.change(anna, "newsletter", "False", "True", "consent", innsyn.at(45))
     innsyn.change(anna, "address", "Skogbrynet 4", anna.street, "edit", innsyn.at(200))
-    innsyn.salary(anna, innsyn.today.year - 1, 0.42, supplements=2_000, bonus_months=0.5)
+    _salaries(innsyn, anna, innsyn.at(289))
     topics = ("first_time_leader", "difficult_conversations", "restructuring")
     about = texts.MENTORS_SAY[register.country][0]
     profile = Profile("mentor", "listed", anna.job.level, "video", capacity=2, topics=topics, about=about)
@@ -74,6 +87,19 @@ def _anna(register: Register, innsyn: Innsyn, anna: Member, key: bytes) -> None:
     innsyn.letter(anna, answer, innsyn.at(70), key, read_at=innsyn.at(69))
     innsyn.letter(anna, agreement, innsyn.at(4), key)
     innsyn.recording(anna, innsyn.at(71, 12, 20), 312)
+
+
+def _salaries(innsyn: Innsyn, anna: Member, consented_at: dt.datetime) -> None:
+    """Five springs' answers; those from before the consent were taken over once it was given."""
+    random, this_year = Random(ANNA.sub), innsyn.today.year
+    mine = Career(
+        this_year, anna.job.level, staff=18, reports=6, budget="own_unit", years=11, education="bachelor", sex="woman",
+        place=-0.4, before=anna.employer, supplements=2_000, bonus_months=0.5, pension_percent=Decimal(11),
+    )  # fmt: skip
+    for year in range(this_year + 1 - YEARS, this_year + 1):
+        spring = dt.datetime(year, 4, 14, 18, 30, tzinfo=dt.UTC)
+        at = max(min(spring, innsyn.at(0)), consented_at) if year == this_year else spring
+        innsyn.salary(anna, answer_on(random, anna, mine, innsyn.organisation, at, earlier=at < consented_at))
 
 
 def _former(register: Register, innsyn: Innsyn, former: Member) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from random import Random
 
 from data.demo import plausible, texts
+from data.demo.careers import answer_on, career, survey_days
 from data.demo.in_innsyn import Innsyn
 from data.demo.in_register import Register
 from data.demo.member import Member
@@ -18,7 +19,7 @@ EXTRA_MEMBERSHIPS = {
     "pro": plausible.SHARE_IN_PRO,
     "virksom": plausible.SHARE_IN_VIRKSOM,
 }
-FIRST_DAYS_AGO, LAST_DAYS_AGO = 300, 30  # between when people came here first
+FIRST_DAYS_AGO, LAST_DAYS_AGO = 300, 30  # between when people came here first, most of them early
 
 
 def add_crowd(random: Random, register: Register, innsyn: Innsyn, members: Iterable[Member]) -> None:
@@ -48,12 +49,13 @@ def _register_rows(random: Random, register: Register, member: Member, consents:
 def _own_rows(random: Random, innsyn: Innsyn, member: Member) -> dict[str, str]:
     first = innsyn.organisation.languages[0]
     language = "en" if random.random() < plausible.SHARE_READING_ENGLISH else first
-    days_ago = random.randint(LAST_DAYS_AGO, FIRST_DAYS_AGO)
+    days_ago = round(random.triangular(LAST_DAYS_AGO, FIRST_DAYS_AGO, FIRST_DAYS_AGO))
     innsyn.person(member, language, days_ago)
-    consents = _consents(random, innsyn, member, language, days_ago)
+    answered_at = innsyn.at(days_ago, random.randint(6, 20), random.randint(0, 59))
+    consents = _consents(random, innsyn, member, language, answered_at)
     given = {purpose for purpose, state in consents.items() if state == "given"}
     if "salary_statistics" in given:
-        _salary(random, innsyn, member)
+        _salary(random, innsyn, member, answered_at)
     if "personal_content" in given:
         for topic in random.sample(list(TOPICS), random.randint(1, 4)):
             innsyn.interest(member, topic, innsyn.at(days_ago, 11))
@@ -67,10 +69,9 @@ def _own_rows(random: Random, innsyn: Innsyn, member: Member) -> dict[str, str]:
     return consents
 
 
-def _consents(random: Random, innsyn: Innsyn, member: Member, language: str, days_ago: int) -> dict[str, str]:
+def _consents(random: Random, innsyn: Innsyn, member: Member, language: str, at: dt.datetime) -> dict[str, str]:
     """{purpose: the last answer}."""
     answers: dict[str, str] = {}
-    at = innsyn.at(days_ago, random.randint(6, 20), random.randint(0, 59))
     for purpose in innsyn.organisation.purposes():
         if random.random() >= plausible.SHARE_ANSWERING_A_CONSENT:
             continue
@@ -85,16 +86,18 @@ def _consents(random: Random, innsyn: Innsyn, member: Member, language: str, day
     return answers
 
 
-def _salary(random: Random, innsyn: Innsyn, member: Member) -> None:
-    share = random.uniform(0.02, 0.98)
-    this_year = innsyn.today.year
-    years = range(this_year - random.randint(0, 2), this_year + (random.random() < 0.7))
-    hours = plausible.PART_TIME_HOURS if random.random() < plausible.SHARE_PART_TIME else None
-    bonus_months = random.uniform(0.2, 2) if random.random() < plausible.SHARE_WITH_BONUS else 0
-    supplements = 500 * random.randint(1, 8) if random.random() < plausible.SHARE_WITH_SUPPLEMENTS else 0
-    for year in years:
-        share_then = min(max(share + random.uniform(-0.03, 0.03), 0.01), 0.99)
-        innsyn.salary(member, year, share_then, hours=hours, bonus_months=bonus_months, supplements=supplements)
+def _salary(random: Random, innsyn: Innsyn, member: Member, consented_at: dt.datetime) -> None:
+    """Answers to the surveys of some years; those from before the consent were taken over once it was given.
+
+    This year's is given here, so not before the consent, and not at all while its day lies ahead.
+    """
+    mine = career(random, member, innsyn.organisation, innsyn.today)
+    for day in survey_days(random, member, innsyn.today):
+        at = dt.datetime.combine(day, dt.time(random.randint(7, 20), random.randint(0, 59)), dt.UTC)
+        if day.year == innsyn.today.year:
+            at = max(at, consented_at + dt.timedelta(minutes=5))
+        if at.date() <= innsyn.today:
+            innsyn.salary(member, answer_on(random, member, mine, innsyn.organisation, at, earlier=at < consented_at))
 
 
 def _mentor(random: Random, innsyn: Innsyn, member: Member, days_ago: int) -> None:

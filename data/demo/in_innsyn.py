@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from data.consents.models import ConsentEvent
 from data.datamap.organisation import Organisation
-from data.demo import plausible, texts
+from data.demo import texts
 from data.demo.member import Member
 from data.demo.rows import Rows
 from data.interests import Interest
@@ -19,7 +18,7 @@ from data.mentor import MentorProfile, Profile
 from data.people import Person
 from data.recordings import Recording
 from data.register.changes import RegisterChange
-from data.salary.answers import SalaryAnswer
+from data.salary.answers import Answer, SalaryAnswer
 from data.vault import Vault
 
 HIGH = 3  # the level of assurance of the demo's eID
@@ -71,32 +70,9 @@ class Innsyn:
             salt=self.rows.random.randbytes(16),
         )
 
-    def salary(
-        self,
-        member: Member,
-        year: int,
-        share: float,
-        *,
-        hours: Decimal | None = None,
-        supplements: int = 0,
-        bonus_months: float = 0,
-    ) -> None:
-        """An answer about one year's pay, of someone who earns more than `share` of their occupation."""
-        full_time = plausible.monthly_pay(self.organisation.country, member.job.code, share, year)
-        agreed = hours or self.organisation.standard_hours
-        base = 100 * round(full_time * agreed / self.organisation.standard_hours / 100) - supplements
-        self.rows.add(
-            SalaryAnswer,
-            person_id=member.person_id,
-            year=year,
-            occupation_code=member.job.code,
-            role_level=member.job.level,
-            hours_weekly=agreed,
-            base_monthly=base,
-            supplements_monthly=supplements,
-            bonus_yearly=1000 * round(bonus_months * base / 1000),
-            answered_at=self.at(20 + 365 * (self.today.year - year)),
-        )
+    def salary(self, member: Member, answer: Answer) -> None:
+        """An answer about one year's pay."""
+        self.rows.add(SalaryAnswer, person_id=member.person_id, **asdict(answer))
 
     def interest(self, member: Member, topic: str, at: dt.datetime) -> None:
         """One chosen topic."""

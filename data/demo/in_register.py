@@ -84,7 +84,7 @@ class Register:
             city=member.place.city,
             country=self.country,
             address_protected=member.protected,
-            employer=member.employer,
+            employer=member.employer.name,
             position=member.job.title[self.country],
             occupation_code=member.job.code,
             newsletter="newsletter" in flags,

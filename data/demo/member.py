@@ -14,6 +14,7 @@ from typing import TypedDict
 from faker import Faker
 
 from data.demo import people, plausible
+from data.demo.employers import Employer, employer_in
 from data.demo.plausible import Job, Place
 from data.national_ids import Country, make
 
@@ -35,8 +36,10 @@ class Member:
     since: dt.date
     place: Place
     street: str
-    employer: str
+    employer: Employer
+    industry: str
     job: Job
+    sex: str = ""
     protected: bool = False
 
     @property
@@ -54,7 +57,8 @@ def made_up(random: Random, country: Country, count: int, first_number: int, tod
     born_on = Counter(member.birth_date for member in people.MEMBERS)  # the cast has the first number of its birthdays
     for number in range(first_number, first_number + count):
         birth_date = plausible.birth_date(random, today)
-        given_name = faker.first_name_female() if random.random() < 0.4 else faker.first_name_male()
+        sex = "woman" if random.random() < plausible.SHARE_WOMEN else "man"
+        given_name = faker.first_name_female() if sex == "woman" else faker.first_name_male()
         national_id = make(country, birth_date, born_on[birth_date])
         born_on[birth_date] += 1
         yield Member(
@@ -66,6 +70,7 @@ def made_up(random: Random, country: Country, count: int, first_number: int, tod
             birth_date=birth_date,
             national_id=national_id,
             since=plausible.member_since(random, birth_date, today),
+            sex=sex,
             protected=random.random() < plausible.SHARE_WITH_PROTECTED_ADDRESS,
             **surroundings(random, country),
         )
@@ -92,15 +97,19 @@ class Surroundings(TypedDict):
 
     place: Place
     street: str
-    employer: str
+    employer: Employer
+    industry: str
     job: Job
 
 
 def surroundings(random: Random, country: Country) -> Surroundings:
     """Where somebody could live and work."""
+    job = random.choices(plausible.JOBS, plausible.JOB_WEIGHTS)[0]
+    industry = random.choice(job.industries)
     return {
         "place": random.choices(plausible.PLACES[country], plausible.PLACE_WEIGHTS[country])[0],
         "street": f"{random.choice(plausible.STREETS[country])} {random.randint(1, 98)}",
-        "employer": random.choices(plausible.EMPLOYERS[country], plausible.EMPLOYER_WEIGHTS)[0],
-        "job": random.choices(plausible.JOBS, plausible.JOB_WEIGHTS)[0],
+        "employer": employer_in(random, country, industry),
+        "industry": industry,
+        "job": job,
     }

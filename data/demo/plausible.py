@@ -1,11 +1,12 @@
 """What makes the demo's people plausible: every made-up distribution, with its reason. Nothing here is a statistic.
 
-Employers do not exist and streets are in no particular town; postal codes and cities are real pairs.
+Streets are in no particular town; postal codes and cities are real pairs.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ YOUNGEST, USUAL_AGE, OLDEST = 26, 49, 67
 MEAN_YEARS_AS_MEMBER = 9
 ADULT = 22
 
+SHARE_WOMEN = 0.4
 SHARE_WITH_PROTECTED_ADDRESS = 0.002
 SHARE_WITH_OVERDUE_FEE = 0.04
 SHARE_ON_A_COURSE = 0.2
@@ -28,13 +30,14 @@ SHARE_IN_PRO = 0.12  # Denmark: those without staff of their own
 SHARE_IN_VIRKSOM = 0.05  # Denmark: those who own the company
 
 # Not everyone has been to these pages; who has, does not answer everything.
-SHARE_WITH_OWN_ROWS = 0.7
+# The yearly pay survey is what brings most here: about half of the members have answered it.
+SHARE_WITH_OWN_ROWS = 0.85
 SHARE_READING_ENGLISH = 0.07
-SHARE_ANSWERING_A_CONSENT = 0.75
+SHARE_ANSWERING_A_CONSENT = 0.85
 SHARE_WITHDRAWING_LATER = 0.06
 SHARE_GIVING: Mapping[str, float] = {
     "newsletter": 0.6,
-    "salary_statistics": 0.65,
+    "salary_statistics": 0.9,
     "personal_content": 0.45,
     "mentor_matching": 0.14,
     "mentor_card": 0.85,  # asked of those who take part in matching
@@ -46,97 +49,128 @@ SHARE_PAUSED = 0.1
 SHARE_WITH_LETTER = 0.04
 SHARE_WITH_RECORDING = 0.02
 
-SHARE_PART_TIME, PART_TIME_HOURS = 0.05, Decimal(30)
+# The pay survey is answered in spring, by more people each year. Of those who began some have stopped, and in any year
+# a few forget it. How many began four years ago, three, two, one and this year:
+SURVEY_BEGAN_WEIGHTS = (64, 9, 9, 9, 9)
+SURVEY_OPENS, SURVEY_CLOSES = (3, 1), (6, 30)
+SHARE_STOPPED, SHARE_FORGETTING = 0.1, 0.05
+SHARE_SAYING_SEX, SHARE_SAYING_EDUCATION = 0.85, 0.9
+SHARE_PROMOTED, SHARE_MOVED = 0.2, 0.25  # in the last four years: to a higher level, to another employer
+
+HOURS_WEIGHTS: Mapping[Decimal | None, float] = {None: 0.95, Decimal(30): 0.04, Decimal(15): 0.01}  # None: full time
 SHARE_WITH_BONUS = 0.35
 SHARE_WITH_SUPPLEMENTS = 0.25
+SHARE_WITH_BENEFITS = 0.15  # Denmark: a car above all
 # The official figures are from 2023; Norwegian pay has grown by around this much a year since.
 YEARLY_PAY_GROWTH = 1.045
+# What moves pay away from the official figures of the occupation, as logarithms: 0.05 is about 5 per cent. Made up.
+# SPREAD_LEFT is how much of the official spread between people of one occupation is left when all this is known.
+EFFECTS: Mapping[str, Mapping[str, float]] = {
+    "level": {"1": 0.12, "2": 0, "3": -0.06, "4": -0.04},
+    "staff": {"0": -0.05, "1-5": -0.02, "6-15": 0, "16-50": 0.05, "51-200": 0.1, "201+": 0.18},
+    "size": {"1-9": -0.06, "10-49": -0.01, "50-249": 0.02, "250+": 0.06},
+    "industry": {
+        "B": 0.2, "C": 0.02, "D": 0.08, "F": 0, "G": -0.04, "H": -0.01, "I": -0.12, "J": 0.07, "K": 0.12, "M": 0.05,
+        "N": -0.08, "O": -0.03, "P": -0.08, "Q": -0.06,
+    },
+    "sector": {"private": 0, "state": -0.04, "municipal": -0.06},
+    "sex": {"man": 0, "woman": -0.04, "": 0},
+}  # fmt: skip
+SPREAD_LEFT = 0.7
 # No Danish figures of managers' occupations are at hand: a Danish demo pay is the Norwegian one times this. Made up.
 DANISH_PAY = 0.85
 
 
 @dataclass(frozen=True)
 class Job:
-    """An occupation of members: how common it is, the level it usually is at, what the position is called."""
+    """An occupation of members: how common it is, the level and industries it usually is in, what it is called.
+
+    industries: sections of NACE, each as many times as it is likely.
+    """
 
     code: str
     weight: int
     level: str
+    industries: str
     title: Mapping[Country, str]
 
 
 JOBS = (
-    Job("1120", 6, "1", {"NO": "Daglig leder", "DK": "Direktør"}),
-    Job("1211", 6, "2", {"NO": "Økonomisjef", "DK": "Økonomichef"}),
-    Job("1212", 4, "2", {"NO": "HR-sjef", "DK": "HR-chef"}),
-    Job("1219", 8, "2", {"NO": "Administrasjonssjef", "DK": "Administrationschef"}),
-    Job("1221", 9, "2", {"NO": "Salgssjef", "DK": "Salgschef"}),
-    Job("1223", 3, "2", {"NO": "Utviklingssjef", "DK": "Udviklingschef"}),
-    Job("1321", 9, "2", {"NO": "Produksjonssjef", "DK": "Produktionschef"}),
-    Job("1322", 5, "2", {"NO": "Driftssjef", "DK": "Driftschef"}),
-    Job("1323", 8, "2", {"NO": "Anleggsleder", "DK": "Byggeleder"}),
-    Job("1324", 7, "2", {"NO": "Logistikksjef", "DK": "Logistikchef"}),
-    Job("1330", 5, "2", {"NO": "IT-sjef", "DK": "It-chef"}),
-    Job("1342", 4, "3", {"NO": "Avdelingsleder", "DK": "Afdelingsleder"}),
-    Job("1346", 3, "2", {"NO": "Banksjef", "DK": "Filialdirektør"}),
-    Job("1411", 2, "2", {"NO": "Hotellsjef", "DK": "Hotelchef"}),
-    Job("1420", 9, "3", {"NO": "Butikksjef", "DK": "Butikschef"}),
-    Job("1439", 4, "3", {"NO": "Servicesjef", "DK": "Servicechef"}),
-    Job("2149", 3, "4", {"NO": "Ingeniør", "DK": "Ingeniør"}),
-    Job("2421", 2, "4", {"NO": "Rådgiver", "DK": "Konsulent"}),
-    Job("3122", 10, "3", {"NO": "Arbeidsleder", "DK": "Værkfører"}),
-    Job("3123", 6, "3", {"NO": "Formann", "DK": "Entrepriseleder"}),
+    Job("1120", 6, "1", "CCFGGHJMIQ", {"NO": "Daglig leder", "DK": "Direktør"}),
+    Job("1211", 6, "2", "CCFGHJKKMO", {"NO": "Økonomisjef", "DK": "Økonomichef"}),
+    Job("1212", 4, "2", "CCGHJKMOQQ", {"NO": "HR-sjef", "DK": "HR-chef"}),
+    Job("1219", 8, "2", "CFGHMNOOQQ", {"NO": "Administrasjonssjef", "DK": "Administrationschef"}),
+    Job("1221", 9, "2", "CGGGGJKMI", {"NO": "Salgssjef", "DK": "Salgschef"}),
+    Job("1223", 3, "2", "CCJJMMBD", {"NO": "Utviklingssjef", "DK": "Udviklingschef"}),
+    Job("1321", 9, "2", "CCCCCCCCBD", {"NO": "Produksjonssjef", "DK": "Produktionschef"}),
+    Job("1322", 5, "2", "BBBBDDC", {"NO": "Driftssjef", "DK": "Driftschef"}),
+    Job("1323", 8, "2", "FFFFFFFFDC", {"NO": "Anleggsleder", "DK": "Byggeleder"}),
+    Job("1324", 7, "2", "HHHHHGGC", {"NO": "Logistikksjef", "DK": "Logistikchef"}),
+    Job("1330", 5, "2", "JJJJKKMOC", {"NO": "IT-sjef", "DK": "It-chef"}),
+    Job("1342", 4, "3", "QQQQQQQO", {"NO": "Avdelingsleder", "DK": "Afdelingsleder"}),
+    Job("1346", 3, "2", "KKKK", {"NO": "Banksjef", "DK": "Filialdirektør"}),
+    Job("1411", 2, "2", "IIII", {"NO": "Hotellsjef", "DK": "Hotelchef"}),
+    Job("1420", 9, "3", "GGGGGG", {"NO": "Butikksjef", "DK": "Butikschef"}),
+    Job("1439", 4, "3", "NNNNIGHO", {"NO": "Servicesjef", "DK": "Servicechef"}),
+    Job("2149", 3, "4", "CCBBDFMM", {"NO": "Ingeniør", "DK": "Ingeniør"}),
+    Job("2421", 2, "4", "MMMKOOJ", {"NO": "Rådgiver", "DK": "Konsulent"}),
+    Job("3122", 10, "3", "CCCCCCBD", {"NO": "Arbeidsleder", "DK": "Værkfører"}),
+    Job("3123", 6, "3", "FFFFFF", {"NO": "Formann", "DK": "Entrepriseleder"}),
 )
 JOB_WEIGHTS = tuple(job.weight for job in JOBS)
 
 
 @dataclass(frozen=True)
 class Place:
-    """A real pair of postal code and city, the local unit its members belong to, and how many live there."""
+    """A real pair of postal code and city, its local unit and county, and how many members live there."""
 
     postal_code: str
     city: str
     unit: str
+    county: str
     weight: int
 
 
 PLACES: Mapping[Country, tuple[Place, ...]] = {
     "NO": (
-        Place("0150", "Oslo", "Øst", 10),
-        Place("0581", "Oslo", "Øst", 8),
-        Place("3015", "Drammen", "Øst", 4),
-        Place("1607", "Fredrikstad", "Øst", 4),
-        Place("2317", "Hamar", "Innlandet", 3),
-        Place("3724", "Skien", "Sør", 3),
-        Place("3126", "Tønsberg", "Sør", 3),
-        Place("4612", "Kristiansand S", "Sør", 4),
-        Place("4006", "Stavanger", "Vest", 9),
-        Place("4307", "Sandnes", "Vest", 5),
-        Place("5525", "Haugesund", "Vest", 3),
-        Place("5003", "Bergen", "Vest", 8),
-        Place("6002", "Ålesund", "Midt", 3),
-        Place("7010", "Trondheim", "Midt", 6),
-        Place("8610", "Mo i Rana", "Nord", 2),
-        Place("8006", "Bodø", "Nord", 2),
-        Place("9008", "Tromsø", "Nord", 2),
+        Place("0150", "Oslo", "Øst", "03", 10),
+        Place("0581", "Oslo", "Øst", "03", 8),
+        Place("1338", "Sandvika", "Øst", "32", 4),
+        Place("2000", "Lillestrøm", "Øst", "32", 4),
+        Place("3015", "Drammen", "Øst", "33", 4),
+        Place("1607", "Fredrikstad", "Øst", "31", 4),
+        Place("2317", "Hamar", "Innlandet", "34", 3),
+        Place("3724", "Skien", "Sør", "40", 3),
+        Place("3126", "Tønsberg", "Sør", "39", 3),
+        Place("4612", "Kristiansand S", "Sør", "42", 4),
+        Place("4006", "Stavanger", "Vest", "11", 9),
+        Place("4307", "Sandnes", "Vest", "11", 5),
+        Place("5525", "Haugesund", "Vest", "11", 3),
+        Place("5003", "Bergen", "Vest", "46", 8),
+        Place("6002", "Ålesund", "Midt", "15", 3),
+        Place("7010", "Trondheim", "Midt", "50", 6),
+        Place("8610", "Mo i Rana", "Nord", "18", 2),
+        Place("8006", "Bodø", "Nord", "18", 2),
+        Place("9008", "Tromsø", "Nord", "55", 2),
+        Place("9510", "Alta", "Nord", "56", 1),
     ),
     "DK": (
-        Place("1620", "København V", "Hovedstaden", 8),
-        Place("2100", "København Ø", "Hovedstaden", 8),
-        Place("2300", "København S", "Hovedstaden", 6),
-        Place("3000", "Helsingør", "Hovedstaden", 3),
-        Place("4000", "Roskilde", "Sjælland", 4),
-        Place("4700", "Næstved", "Sjælland", 3),
-        Place("5000", "Odense C", "Syddanmark", 6),
-        Place("6000", "Kolding", "Syddanmark", 4),
-        Place("6700", "Esbjerg", "Syddanmark", 4),
-        Place("7100", "Vejle", "Syddanmark", 4),
-        Place("7400", "Herning", "Midtjylland", 3),
-        Place("8000", "Aarhus C", "Midtjylland", 8),
-        Place("8600", "Silkeborg", "Midtjylland", 3),
-        Place("8700", "Horsens", "Midtjylland", 3),
-        Place("8900", "Randers C", "Midtjylland", 3),
-        Place("9000", "Aalborg", "Nordjylland", 6),
+        Place("1620", "København V", "Hovedstaden", "1084", 8),
+        Place("2100", "København Ø", "Hovedstaden", "1084", 8),
+        Place("2300", "København S", "Hovedstaden", "1084", 6),
+        Place("3000", "Helsingør", "Hovedstaden", "1084", 3),
+        Place("4000", "Roskilde", "Sjælland", "1085", 4),
+        Place("4700", "Næstved", "Sjælland", "1085", 3),
+        Place("5000", "Odense C", "Syddanmark", "1083", 6),
+        Place("6000", "Kolding", "Syddanmark", "1083", 4),
+        Place("6700", "Esbjerg", "Syddanmark", "1083", 4),
+        Place("7100", "Vejle", "Syddanmark", "1083", 4),
+        Place("7400", "Herning", "Midtjylland", "1082", 3),
+        Place("8000", "Aarhus C", "Midtjylland", "1082", 8),
+        Place("8600", "Silkeborg", "Midtjylland", "1082", 3),
+        Place("8700", "Horsens", "Midtjylland", "1082", 3),
+        Place("8900", "Randers C", "Midtjylland", "1082", 3),
+        Place("9000", "Aalborg", "Nordjylland", "1081", 6),
     ),
 }
 PLACE_WEIGHTS = {country: tuple(place.weight for place in places) for country, places in PLACES.items()}
@@ -144,22 +178,6 @@ STREETS: Mapping[Country, tuple[str, ...]] = {
     "NO": ("Bjørkeveien", "Fjordveien", "Furulia", "Granveien", "Kirkeveien", "Lyngveien", "Sjøgata", "Solbakken"),
     "DK": ("Birkevej", "Bøgevej", "Engvej", "Kirkevej", "Lærkevej", "Skovvej", "Søndergade", "Vestergade"),
 }  # fmt: skip
-
-STEMS: Mapping[Country, tuple[str, ...]] = {
-    "NO": ("Fjellvåg", "Grønskar", "Havstein", "Kvitmo", "Langsund", "Morkeli", "Solvåg", "Tindmyr", "Ulvenes"),
-    "DK": ("Agerskjold", "Birkmose", "Fuglholt", "Højsande", "Klintby", "Lyngå", "Sølkær", "Tangskov", "Vibesø"),
-}  # fmt: skip
-TRADES: Mapping[Country, tuple[str, ...]] = {
-    "NO": ("Industri", "Bygg", "Energi", "Handel", "Logistikk", "Data", "Hotell", "Helse", "Mekaniske"),
-    "DK": ("Industri", "Byg", "Energi", "Handel", "Logistik", "Data", "Hotel", "Sundhed", "Maskinfabrik"),
-}
-COMPANY: Mapping[Country, str] = {"NO": "AS", "DK": "A/S"}
-EMPLOYERS: Mapping[Country, tuple[str, ...]] = {
-    country: tuple(f"{stem} {trade} {COMPANY[country]}" for stem in STEMS[country] for trade in TRADES[country])
-    for country in ("NO", "DK")
-}
-# A few employers have many of the members and most have some: the n-th has a share that falls with n.
-EMPLOYER_WEIGHTS = tuple(1 / (rank + 4) for rank in range(len(EMPLOYERS["NO"])))
 
 PHONE_START: Mapping[Country, str] = {"NO": "+47 00", "DK": "+45 00"}  # no subscriber's number begins with 0
 FEE_A_QUARTER: Mapping[str, int] = {"union": 1290, "akasse": 1560}
@@ -177,13 +195,14 @@ def member_since(random: Random, born: dt.date, today: dt.date) -> dt.date:
     return max(today - dt.timedelta(days=days), born + dt.timedelta(days=int(365.25 * ADULT)))
 
 
-def monthly_pay(country: Country, code: str, share: float, year: int) -> int:
-    """Full-time pay a month of someone who earns more than `share` of their occupation, in whole 100 kroner.
+def monthly_pay(country: Country, code: str, share: float, year: int, effect: float = 0) -> int:
+    """Full-time pay a month of someone who earns more than `share` of their like in the occupation, in whole kroner.
 
-    Norway: the official quartiles' split log-normal, grown to the year. Denmark: the same times DANISH_PAY.
+    Norway: the official quartiles' split log-normal, moved by `effect` (a logarithm), grown to the year. Denmark: the
+    same times DANISH_PAY.
     """
     official = quartiles("NO", code)
     if official is None:
         raise ValueError(f"no official figures for occupation {code}")
     level = YEARLY_PAY_GROWTH ** (year - YEAR) * (DANISH_PAY if country == "DK" else 1)
-    return 100 * round(pay_at(official, share) * level / 100)
+    return round(pay_at(official, share) * level * math.exp(effect))
