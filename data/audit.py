@@ -26,6 +26,7 @@ ACTIONS = {
     "consent-withdrawn": N_("A consent was withdrawn"),
     "erased-by-withdrawal": N_("What a consent had allowed us to keep was erased"),
     "salary-given": N_("A salary was given"),
+    "salary-imported": N_("A salary you gave in an earlier survey was taken over"),
     "salary-removed": N_("A salary was removed"),
     "interests-chosen": N_("Interests were chosen"),
     "mentor-profile-kept": N_("A mentor profile was saved"),

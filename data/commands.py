@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from data import ledger_watch, staff_commands, worker
 from data.archive import verify as archive_verify
 from data.migrations.run import upgrade
+from data.salary import commands as salary_commands
 from data.services import Services
 
 
@@ -53,6 +54,7 @@ def install(server: Flask, services: Services) -> None:
             signal.signal(each, lambda *_: stop.set())
         worker.run_until(services, stop)
 
+    salary_commands.add_to(jobs, services)
     for group in (staff_commands.group(services), jobs, audit, keys, archive):
         server.cli.add_command(group)
 

@@ -34,7 +34,7 @@ MONEY_STEP = 500  # estimated amounts are told in whole steps of this
 
 @dataclass(frozen=True)
 class Quartiles:
-    """Monthly pay of one occupation, full-time equivalents, in whole kroner of the country."""
+    """Monthly pay of one occupation, full-time equivalents, in whole kroner of the country. mean: None if not given."""
 
     code: str
     year: int
@@ -42,7 +42,7 @@ class Quartiles:
     lower: int
     median: int
     upper: int
-    mean: int
+    mean: int | None
 
     def __post_init__(self) -> None:
         if not 0 < self.lower < self.median < self.upper:
@@ -79,9 +79,9 @@ class Tails:
 
 
 def quartiles(country: Country, code: str) -> Quartiles | None:
-    """The official figures of an occupation in NOK a month.
+    """The official figures of an occupation that we ship, in NOK a month; `official_tables` knows imported ones too.
 
-    None where none is published; for Denmark always, since LONS20 of Statistics Denmark has not been taken in yet.
+    None where none is published; for Denmark always: LONS20 of Statistics Denmark is imported.
     """
     return _norway().get(code) if country == "NO" else None
 
