@@ -22,6 +22,7 @@ from pathlib import Path
 
 from data.datamap.organisation import load
 from data.db import Database
+from data.demo.pay_figures import publish_history
 from data.demo.people import STAFF
 from data.demo.seed import seed
 from data.migrations.run import upgrade
@@ -91,6 +92,13 @@ def prepare(url: Callable[[str], str], environment: dict[str, str], members: int
     jobs.close()
 
 
+def publish_pay_figures(url: Callable[[str], str], organisation: str) -> None:
+    """Make the pay figures of the years, once."""
+    jobs = Database(url("innsyn_jobs"))
+    publish_history(jobs, load(organisation), dt.datetime.now(dt.UTC).date())
+    jobs.close()
+
+
 def wait_for(process: subprocess.Popen[bytes], address: str) -> bool:
     """True when the server answers; False when it ended instead."""
     while process.poll() is None:
@@ -112,6 +120,8 @@ def main() -> int:
         environment = settings(organisation, port, folder, server.url)
         print(f"Preparing the demo of {load(organisation).name} …", flush=True)
         prepare(server.url, environment, members)
+        print("Making the pay figures of the last years …", flush=True)
+        publish_pay_figures(server.url, organisation)
         write_environment(folder / "demo.env", environment)
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
         log = (folder / "web.log").open("ab")

@@ -26,6 +26,8 @@ from data.register.tables import (
 )
 from data.requests import Request
 from data.salary.answers import SalaryAnswer
+from data.salary.official_tables import OfficialPay, PriceIndex
+from data.salary.release_tables import SalaryGroup, SalaryRelease, SalaryReleaseKept, SalaryUse
 from data.staff import Staff, StaffGrant
 from data.staff_views import StaffView
 from data.view_codes import ViewCode
@@ -35,7 +37,8 @@ TABLES: tuple[type[Base], ...] = (
     Person, EidLink, WebSession, PreLogin, SeenLogoutToken, LimitCount, Staff, StaffGrant,
     AuditEvent, ConsentText, ConsentEvent, LedgerRow, LedgerSeal, Job,
     RegisterChange, Request, Notice, Mail, ArchiveOrder,
-    StaffView, ViewCode, SalaryAnswer, Interest, MentorProfile, Letter, LetterBody, Recording,
+    StaffView, ViewCode, SalaryAnswer, SalaryUse, SalaryRelease, SalaryReleaseKept, SalaryGroup,
+    OfficialPay, PriceIndex, Interest, MentorProfile, Letter, LetterBody, Recording,
     Holder, Profile, NationalId, Membership, Due, Voucher, CourseRegistration, AppliedChange,
 )  # fmt: skip
 metadata = Base.metadata

@@ -11,18 +11,19 @@ from data.base import Base
 from data.interests import Interest
 from data.mentor import MentorProfile
 from data.salary.answers import SalaryAnswer
+from data.salary.release_tables import SalaryUse
 
-HELD_BY: dict[str, type[Base]] = {
-    "salary_statistics": SalaryAnswer,
-    "personal_content": Interest,
-    "mentor_matching": MentorProfile,
+HELD_BY: dict[str, tuple[type[Base], ...]] = {
+    "salary_statistics": (SalaryAnswer, SalaryUse),
+    "personal_content": (Interest,),
+    "mentor_matching": (MentorProfile,),
 }
 
 
 def erase_held_by(session: Session, person_id: uuid.UUID, purpose: str) -> int:
     """Erase what only this consent allowed to keep; returns how many rows went."""
-    table = HELD_BY.get(purpose)
-    if table is None:
-        return 0
-    done = session.execute(delete(table).where(table.__table__.c.person_id == person_id))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    rows = 0
+    for table in HELD_BY.get(purpose, ()):
+        done = session.execute(delete(table).where(table.__table__.c.person_id == person_id))
+        rows += done.rowcount  # type: ignore[attr-defined]
+    return rows

@@ -1,6 +1,6 @@
 """Measures how fast Innsyn is, beside floors measured in the same run, and prints one table.
 
-`--quick` repeats less; `--full` also seeds 100,000 people. Ends with 1 when a limit is passed.
+`--quick` repeats less; `--full` also seeds 100,000 people and makes pay figures of 1,000,000 answers. Ends with 1 when a limit is passed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from data.postgres import Server
-from tests.bench import first_sight, server_cost, work
+from tests.bench import first_sight, pay_figures, server_cost, work
 from tests.bench.figures import Figure, table
 
 
@@ -24,13 +24,14 @@ def figures(server: Server, folder: Path, repeats: int, *, full: bool) -> Iterat
     yield from server_cost.figures(server, folder / "cost", repeats * 8)
     yield from first_sight.figures(server, folder / "sight", repeats)
     yield from work.figures(server, folder / "work", seed_many=full)
+    yield from pay_figures.figures(many=full)
 
 
 def main() -> int:
     """Measure and print; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="three repeats instead of nine")
-    parser.add_argument("--full", action="store_true", help="also seed 100,000 people")
+    parser.add_argument("--full", action="store_true", help="also what takes minutes")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder, Server() as server:
