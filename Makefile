@@ -23,7 +23,8 @@ check: .venv/.dev
 	.venv/bin/lint-imports
 
 proof: system-packages .venv/.dev node_modules/.done $(PROVIDER)/node_modules/.done
-	CASES=10000 $(PYTHON) -m pytest tests/attacks/test_c_forged_posts.py tests/proof --junitxml=var/proof.xml; held=$$?; $(PYTHON) -m tests.proof_report var/proof.xml && exit $$held
+	CASES=10000 $(PYTHON) -m pytest tests/attacks/test_c_forged_posts.py tests/attacks/test_j_*.py tests/proof --junitxml=var/proof.xml; held=$$?; \
+	CASES=10000 $(PYTHON) -m tests.salary.report && $(PYTHON) -m tests.proof_report var/proof.xml && exit $$held
 
 bench: system-packages .venv/.dev node_modules/.done
 	$(PYTHON) -m tests.bench

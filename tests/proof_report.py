@@ -1,14 +1,16 @@
-"""Writes what `make proof` ran into `docs/proof.md`: the date, how many of what held, and the attack table."""
+"""Writes what `make proof` ran into `docs/proof.md`: the date, how many of what held, the attack table, the pay figures."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
 
 from tests.attack_table import missing, table
+from tests.salary.report import PROOF, markdown
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,7 +32,8 @@ def report(junit: Path) -> str:
     lines = [f"# Proof of {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC", "", "Written by `make proof`.", ""]
     lines += ["| what | held | did not hold |", "|---|---:|---:|"]
     lines += [f"| {name} | {held[name]} | {broken[name]} |" for name in sorted(held | broken)]
-    return "\n".join([*lines, "", "## The attack table", "", table(), ""])
+    salary = markdown(json.loads(PROOF.read_text(encoding="utf-8")))
+    return "\n".join([*lines, "", "## The attack table", "", table(), "", salary])
 
 
 if __name__ == "__main__":

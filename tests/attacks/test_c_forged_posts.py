@@ -277,11 +277,17 @@ def test_a_callback_takes_json_alone(anna: Visitor, kind: str) -> None:
     assert refused(anna.post_callback(body, Content_Type=kind), 415)
 
 
+READ_THEIR_ADDRESS = {"/salary", "/salary-sheet"}  # and refuse what their own links would not say: row J05
+
+
 @pytest.mark.attack("C10")
 @pytest.mark.parametrize("path", PAGES)
 def test_unknown_query_parameters_change_nothing(shared_norway: World, anna: Visitor, path: str) -> None:
     strange = "?member_id=42&user=admin&layout=x&path=/staff&person_id=1&_csrf=%00&%ff=%ed%a0%80&pathname=/x"
     plain, asked = anna.get(path), anna.get(path + strange)
+    if path in READ_THEIR_ADDRESS:
+        assert (plain.status, asked.status) == (200, 400)
+        return
     assert asked.status == plain.status == 200
     assert len(asked.body) == pytest.approx(len(plain.body), abs=400) and not INSIDE.search(asked.text[:500])
 

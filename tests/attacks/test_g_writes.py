@@ -21,6 +21,7 @@ from data.base import Role
 from data.db import Context
 from tests.canaries import digest
 from tests.matrix import FUNCTIONS, name_of
+from tests.typed import salary
 from tests.views import begin, logged
 from tests.visitor import Answer, Visitor
 from tests.world import World
@@ -35,7 +36,7 @@ TYPED: dict[str, tuple[Any, ...]] = {  # what a writing callback is sent, where 
     "ask_for_name": (1, None, "Taken over", "Anna", ""),
     "save_interests": (1, ["career"]),
     "save_profile": (1, "mentor", "4", "either", "1", ["career"], "Ask me."),
-    "save_salary": (1, "1212", "4", "37,5", "50000", "", ""),
+    "save_salary": salary(),
     "object_to": (1, None, "I had not asked for it."),
 }
 QUIET = frozenset({"audit_event", "limit_count", "staff_view", "web_session"})

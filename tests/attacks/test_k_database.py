@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from data.db import AWAY
 from data.services import WORKER
+from tests.typed import salary
 from tests.visitor import Answer, Visitor
 from tests.wire import Wire, wired
 from tests.world import World
@@ -105,12 +106,12 @@ def test_what_a_salary_answers_is_true_wherever_the_line_is_cut(norway: World, a
     me = norway.person_id("anna")
     kept = "select base_monthly from app.salary_answer where person_id = %s and year = extract(year from now())"
     for number, moment in enumerate(each_moment(norway, wire)):
-        typed = ("1212", "4", "37,5", str(50_000 + number), "", "")
-        first = told(anna.fire("save_salary", 1, *typed))
+        typed = salary(base=str(50_000 + number))
+        first = told(anna.fire("save_salary", *typed))
         wire.mend()
         if "Saved" in first:
             assert norway.rows(kept, me) == [(50_000 + number,)], moment
-        assert "Saved" in told(anna.fire("save_salary", 1, *typed)), moment
+        assert "Saved" in told(anna.fire("save_salary", *typed)), moment
         assert norway.rows(kept, me) == [(50_000 + number,)], moment
 
 
@@ -252,7 +253,7 @@ def test_a_database_that_takes_no_writes_is_read_and_says_that_nothing_is_saved(
         for answer in (
             save(anna, "Tromsø", before),
             anna.fire("withdraw_consent", 1, match={"purpose": "salary_statistics"}),
-            anna.fire("save_salary", 1, "1212", "4", "37,5", "50000", "", ""),
+            anna.fire("save_salary", *salary()),
         ):
             assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
             assert "can't save anything right now" in answer.json()["message"] and not LEAKS.search(answer.text)
