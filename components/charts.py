@@ -15,6 +15,7 @@ from components.cards import disclosure
 from components.dom import aria
 from components.page import Content
 from data.words import gettext as _
+from data.words import number
 
 Figure = dict[str, Any]
 Words = Callable[[float], str]
@@ -23,6 +24,7 @@ Words = Callable[[float], str]
 ACCENT, MUTED, YOU = "#2f7f93", "#7d8a95", "#cf5f1c"
 """At least 3:1 against the page, light and dark; text and grid lines take the theme's colours."""
 BAND = "rgba(47, 127, 147, .2)"
+_ABOVE_ITS_BAR = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 8}
 _HATCH = {"fillmode": "overlay", "fgcolor": "#ffffff", "solidity": 0.35, "size": 9}
 
 
@@ -77,53 +79,61 @@ def strip(quartiles: Mapping[str, float], you: float | None, words: Words) -> Fi
     return {"data": traces, "layout": _layout("strip", xaxis=across, yaxis=upwards, annotations=notes)}
 
 
-def histogram(starts: Sequence[str], counts: Sequence[int], yours: int | None = None) -> Figure:
+def histogram(starts: Sequence[str], counts: Sequence[float], yours: int | None = None) -> Figure:
     """Bars named by `starts`; the bar at position `yours` is hatched and labelled."""
     is_yours = [position == yours for position in range(len(counts))]
     trace = {
         "type": "bar",
-        "x": list(starts),
+        "x": list(range(len(starts))),
         "y": list(counts),
         "marker": {"color": ACCENT, "pattern": {"shape": ["/" if own else "" for own in is_yours], **_HATCH}},
         "text": [_("You") if own else "" for own in is_yours],
         "textposition": "outside",
         "cliponaxis": False,
     }
-    return {"data": [trace], "layout": _layout("histogram", bargap=0.12)}
+    names = {"type": "linear", "tickvals": list(range(len(starts))), "ticktext": list(starts)}
+    return {"data": [trace], "layout": _layout("histogram", xaxis=names, bargap=0.12)}
 
 
 def trend(
-    periods: Sequence[str],
+    days: Sequence[str],
     middle: Sequence[float | None],
     band: tuple[Sequence[float | None], Sequence[float | None]] | None = None,
-    you: Sequence[float | None] = (),
+    you: Mapping[str, float] | None = None,
 ) -> Figure:
-    """A line through `middle`, the `band` (lower, upper) around it, and your own points as diamonds."""
+    """A line through `middle` over `days` (ISO), the `band` (lower, upper) around it, and your points as diamonds."""
     traces = []
     if band:
-        lower, upper = (_line(periods, edge, ACCENT, 1) for edge in band)
+        lower, upper = (_line(days, edge, ACCENT, 1) for edge in band)
         traces = [lower, {**upper, "fill": "tonexty", "fillcolor": BAND}]
-    traces.append(_line(periods, middle, ACCENT, 4))
+    traces.append(_line(days, middle, ACCENT, 4))
     if you:
-        traces.append(_marks(periods, you, "diamond", 13))
-    return {"data": traces, "layout": _layout("trend")}
+        traces.append(_marks(list(you), list(you.values()), "diamond", 13))
+    years = {"type": "date", "dtick": "M12", "tickformat": "%Y"}
+    return {"data": traces, "layout": _layout("trend", xaxis=years, yaxis={"tickformat": ",d"})}
 
 
 def bars(labels: Sequence[str], values: Sequence[float], words: Words = str) -> Figure:
-    """Lying bars, the first on top, each with its value written at its end."""
+    """Lying bars, the first on top, each under its name, its value written at its end; below zero to the left."""
+    places = list(range(len(labels)))
     trace = {
         "type": "bar",
         "orientation": "h",
-        "y": list(labels),
+        "y": places,
         "x": list(values),
+        "width": 0.4,
         "text": [words(value) for value in values],
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {"color": ACCENT},
     }
-    names = {"autorange": "reversed", "type": "category", "ticksuffix": "  "}
-    amounts = {"visible": False, "type": "linear", "range": [0, 1.15 * max(values, default=1)]}
-    return {"data": [trace], "layout": _layout("bars", xaxis=amounts, yaxis=names)}
+    least, most = min([0, *values]), max([0, *values])
+    room = 0.3 * (most - least) or 1  # for the value beside its bar
+    across = [least - room * (least < 0), most + room * (most > 0)]
+    names = [_note(0, place, [name], **_ABOVE_ITS_BAR) for place, name in zip(places, labels, strict=True)]
+    downwards = {"visible": False, "range": [len(labels) - 0.5, -0.8]}
+    amounts = {"visible": False, "type": "linear", "range": across}
+    return {"data": [trace], "layout": _layout("bars", xaxis=amounts, yaxis=downwards, annotations=names)}
 
 
 def _line(x: Sequence[Any], y: Sequence[Any], colour: str, width: int) -> Figure:
@@ -150,6 +160,7 @@ def _layout(kind: str, *, xaxis: Figure | None = None, yaxis: Figure | None = No
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
         "font": {"family": "system-ui, sans-serif", "size": 14},
+        "separators": number(0.5)[1] + number(1_000)[1],
         "xaxis": {"automargin": True, "showgrid": False, "type": "category"} | (xaxis or {}),
         "yaxis": {"automargin": True, "zeroline": False} | (yaxis or {}),
     } | more

@@ -1,36 +1,24 @@
-"""Salary in words and pictures: the sentence, the strip and the figures behind it; the answers given; the form."""
+"""The official pay figures of an occupation, and the answers given."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.cards import badge, card, fact, facts
 from components.charts import figure, strip
-from components.forms import button, error_summary, form, money_field, select_field, text_field, typeahead_field
+from components.forms import button
 from components.states import empty
 from components.tables import table
 from data import words
 from data.datamap.organisation import Organisation
-from data.occupations import all_listed, name_of
-from data.salary.answers import ROLE_LEVELS, Answer
+from data.occupations import name_of
+from data.salary.answers import Answer
 from data.salary.official import Quartiles, Standing, estimated_percentiles, standing
 from data.words import gettext as _
-
-
-class Ids(Protocol):
-    """The ids of the form's fields."""
-
-    FORM: str
-    OCCUPATION: str
-    LEVEL: str
-    HOURS: str
-    BASE: str
-    SUPPLEMENTS: str
-    BONUS: str
 
 
 def sentence(where: Standing, organisation: Organisation) -> str:
@@ -50,8 +38,8 @@ def sentence(where: Standing, organisation: Organisation) -> str:
     return first + " " + _("You are at the median.")
 
 
-def standing_card(q: Quartiles, answer: Answer | None, organisation: Organisation) -> Component:
-    """Official quartiles of an occupation and, with an answer, where it stands."""
+def official_card(q: Quartiles, answer: Answer | None, organisation: Organisation) -> Component:
+    """Official quartiles of an occupation and, with an answer, where it stands: the anchor beside members' figures."""
     pay = answer.monthly(organisation.standard_hours) if answer else None
     where = standing(q, pay) if pay else None
 
@@ -98,6 +86,16 @@ def standing_card(q: Quartiles, answer: Answer | None, organisation: Organisatio
             className="note",
         ),
     )
+
+
+def official_words(q: Quartiles, organisation: Organisation) -> str:
+    """The official figures of an occupation in one line, for the sheet that is printed."""
+    lower, median, upper = (words.money(each, organisation.currency) for each in (q.lower, q.median, q.upper))
+    return _(
+        "Official figures for {occupation}: lower quartile {lower}, median {median}, upper quartile {upper} ({source},"
+        " {year}).",
+        occupation=name_of(q.code), lower=lower, median=median, upper=upper, source=_(q.source), year=q.year,
+    )  # fmt: skip
 
 
 def no_official_figures(answer: Answer | None, organisation: Organisation, *, made_up: bool) -> Component:
@@ -149,61 +147,3 @@ def answers_card(answers: Sequence[Answer], organisation: Organisation, remove_i
     return card(
         _("What you have given"), table(_("What you have given"), headings, rows, {2, 3, 4, 5}, hide_caption=True)
     )
-
-
-def salary_form(
-    ids: Ids,
-    year: int,
-    typed: Mapping[str, str],
-    problems: Mapping[str, str],
-    organisation: Organisation,
-    filled_from: int | None = None,
-) -> Component:
-    """The form for one year; `typed` brings back what was written, `problems` says what must be put right.
-
-    `filled_from` is the year of the earlier answer that it is filled in from, so that nobody takes it for saved.
-    """
-    fields = {
-        "occupation": ids.OCCUPATION,
-        "level": ids.LEVEL,
-        "hours": ids.HOURS,
-        "base": ids.BASE,
-        "supplements": ids.SUPPLEMENTS,
-        "bonus": ids.BONUS,
-    }
-    month, whole_year = _("kr a month"), _("kr in 12 months")
-    levels = [(key, _(label)) for key, label in ROLE_LEVELS.items()]
-    return card(
-        _("Your salary in {year}", year=year),
-        error_summary({key: (fields[key], words_) for key, words_ in problems.items()}),
-        _filled_from(filled_from) if filled_from else None,
-        form(
-            ids.FORM,
-            typeahead_field(
-                ids.OCCUPATION, _("Occupation"), all_listed(), typed.get("occupation"),
-                error=problems.get("occupation"), hint=_("Write a part of it and choose from the list."),
-            ),
-            select_field(ids.LEVEL, _("Role level"), levels, typed.get("level"), error=problems.get("level")),
-            money_field(
-                ids.BASE, _("Base pay before tax"), typed.get("base"), unit=month, error=problems.get("base"),
-                hint=_("A month, without supplements and bonus."),
-            ),
-            money_field(
-                ids.SUPPLEMENTS, _("Fixed supplements"), typed.get("supplements"), unit=month, optional=True,
-                error=problems.get("supplements"),
-            ),
-            money_field(
-                ids.BONUS, _("Bonus"), typed.get("bonus"), unit=whole_year, optional=True, error=problems.get("bonus")
-            ),
-            text_field(
-                ids.HOURS, _("Agreed hours a week"), typed.get("hours") or words.number(organisation.standard_hours),
-                error=problems.get("hours"), inputmode="decimal",
-            ),
-            submit=_("Save"),
-        ),
-    )  # fmt: skip
-
-
-def _filled_from(year: int) -> Component:
-    text = _("Filled in from your answer for {year}, and not saved yet. Change what is different now.", year=year)
-    return html.P(text, className="note")

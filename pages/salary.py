@@ -1,8 +1,9 @@
-"""Salary: this year's answer after consenting, and where it stands against official figures."""
+"""Salary: this year's answer after consenting, and where it stands among comparable people."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, Input, Output, State, ctx, html, no_update
@@ -10,32 +11,29 @@ from dash.development.base_component import Component
 
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
-from auth.request import me, organisation, reading, services, session, transaction
+from auth.request import me, organisation, reading, session, transaction
 from components.page import page as page_frame
-from components.salary import answers_card, no_official_figures, salary_form, standing_card
+from components.salary import answers_card
+from components.salary_form import Workplace, salary_form
 from components.states import notice, saved
 from data import words
 from data.occupations import listed
 from data.permitted import may_keep
 from data.salary.answers import Answer, answers_of, give_salary, remove_salary
-from data.salary.form import FIELDS, check
-from data.salary.official import quartiles
+from data.salary.form import FIELDS, check, is_counted, typed_of
 from data.words import N_
 from data.words import gettext as _
 from pages._asking import ask_for, consented
-
-PURPOSE = "salary_statistics"
+from pages._comparing import PURPOSE, official, policy, where_you_stand
 
 
 class ids:
     BODY = "salary"
     FORM = "salary-form"
-    OCCUPATION = "salary-occupation"
-    LEVEL = "salary-level"
-    HOURS = "salary-hours"
-    BASE = "salary-base"
-    SUPPLEMENTS = "salary-supplements"
-    BONUS = "salary-bonus"
+
+    @staticmethod
+    def field(name: str) -> str:
+        return f"salary-{name}"
 
     @staticmethod
     def remove(year: Any) -> dict[str, Any]:
@@ -51,30 +49,40 @@ def layout(**_query: object) -> Component:
 def _body(done: Component | None = None, typed: dict[str, str] | None = None, problems: Any = None) -> list[Any]:
     answers = answers_of(session(), me().person_id)
     latest = answers[0] if answers else None
-    stands = alone(_("Where you stand"), lambda: _standing(latest))
     if not consented(PURPOSE):
         text = _("If you give your salary, you see where it stands. To keep it we need your consent.")
-        return [ask_for(PURPOSE, _("First your consent"), text, "/salary"), stands]
-    year = words.today().year
-    this_year = next((each for each in answers if each.year == year), None)
-    filled_from = latest.year if latest and not (this_year or typed) else None
-    form = salary_form(ids, year, typed or _typed(this_year or latest), problems or {}, organisation(), filled_from)
+        anchor = alone(_("Official figures"), lambda: official(latest))
+        return [ask_for(PURPOSE, _("First your consent"), text, "/salary"), anchor]
+    stands = alone(_("Where you stand"), lambda: where_you_stand(answers))
+    this_year = _of_this_year(answers)
+    form = _form(latest, this_year, typed, problems or {})
+    part_time = notice(_part_time()) if this_year and not is_counted(this_year, organisation()) else None
     given = answers_card(answers, organisation(), ids.remove)
-    return [done, form, stands, given] if problems or latest is None else [done, stands, form, given]
+    first, second = (form, stands) if problems or latest is None else (stands, form)
+    return [done, part_time, first, second, given]
 
 
-def _standing(answer: Answer | None) -> Component:
+def _of_this_year(answers: Sequence[Answer]) -> Answer | None:
+    return next((each for each in answers if each.year == words.today().year), None)
+
+
+def _form(latest: Answer | None, this_year: Answer | None, typed: dict[str, str] | None, problems: Any) -> Component:
+    filled_from = latest.year if latest and not (this_year or typed) else None
+    return salary_form(
+        ids.FORM, ids.field, words.today().year, typed or _typed(this_year or latest), problems, organisation(),
+        _workplace(), counts_benefits=policy().counts_benefits, filled_from=filled_from,
+    )  # fmt: skip
+
+
+def _workplace() -> Workplace | None:
+    """What the register says of the workplace; None while it doesn't answer."""
     found = reading()
-    code = answer.occupation_code if answer else str(found.one("profile").get("occupation_code", "")) if found else ""
-    q = quartiles(organisation().country, code)
-    made_up = services().demo and organisation().country == "DK"
-    shown = (
-        standing_card(q, answer, organisation()) if q else no_official_figures(answer, organisation(), made_up=made_up)
-    )
-    old = answer and answer.answered_at and answer.answered_at < dt.datetime.now(dt.UTC) - dt.timedelta(days=548)
-    return html.Div(
-        [shown, notice(_("Your answer is more than 18 months old. Give a new one."), "warning") if old else None]
-    )
+    profile = found.one("profile") if found else {}
+    return Workplace(str(profile.get("employer", "")), str(profile.get("position", ""))) if found else None
+
+
+def _part_time() -> str:
+    return _("You work less than half of full time. Your answer is compared, but is not part of the statistics.")
 
 
 def _typed(answer: Answer | None) -> dict[str, str]:
@@ -82,39 +90,42 @@ def _typed(answer: Answer | None) -> dict[str, str]:
     if answer is None:
         found = reading()
         return {"occupation": listed(str(found.one("profile").get("occupation_code", ""))) if found else ""}
-    return {
-        "occupation": listed(answer.occupation_code),
-        "level": answer.role_level,
-        "hours": words.number(answer.hours_weekly),
-        "base": str(answer.base_monthly),
-        "supplements": str(answer.supplements_monthly or ""),
-        "bonus": str(answer.bonus_yearly or ""),
-    }
+    return typed_of(answer)
 
 
 @callback(
     Output(ids.BODY, "children", allow_duplicate=True),
     Input(ids.FORM, "n_submit"),
-    State(ids.OCCUPATION, "value"),
-    State(ids.LEVEL, "value"),
-    State(ids.HOURS, "value"),
-    State(ids.BASE, "value"),
-    State(ids.SUPPLEMENTS, "value"),
-    State(ids.BONUS, "value"),
+    *(State(ids.field(name), "value") for name in FIELDS),
     permission=Permission.SALARY_CHANGE,
     prevent_initial_call=True,
 )
 def save_salary(sent: int | None, *values: object) -> Any:
     if not sent:
         return no_update
-    typed = {name: value if isinstance(value, str) else "" for name, value in zip(FIELDS, values, strict=True)}
-    answer, problems = check(typed, words.today().year)
+    typed = {name: _text(value) for name, value in zip(FIELDS, values, strict=True)}
+    answer, problems = check(typed, words.today().year, organisation())
     if answer is None:
         return _body(typed=typed, problems=problems)
+    workplace = _workplace()
     with transaction() as writing:
         if may_keep(writing, me().person_id, PURPOSE):
-            give_salary(writing, me().person_id, answer)
+            employer = workplace.employer if workplace else _employer_before(answers_of(writing, me().person_id))
+            give_salary(writing, me().person_id, replace(answer, employer=employer))
     return _body(saved(_("Saved. Nobody but you sees this answer.")))
+
+
+def _text(value: object) -> str:
+    """What a field holds; a list that is ticked holds its one value."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, str) else ""
+
+
+def _employer_before(answers: Sequence[Answer]) -> str:
+    """Where this year's answer says one works, for when the register can't be asked; "" without one."""
+    this_year = _of_this_year(answers)
+    return this_year.employer if this_year else ""
 
 
 @callback(

@@ -20,7 +20,10 @@ def agree(tab: Tab, title: str) -> None:
 def answer(tab: Tab, base: str) -> None:
     """Fill in the salary form and send it."""
     tab.page.get_by_role("combobox", name="Occupation").fill("1420")
-    tab.page.get_by_label("Role level").select_option(index=1)
+    for label in ("Role level", "Industry", "Sector", "County or region of the workplace", "Size of the employer"):
+        tab.page.get_by_label(label).select_option(index=1)
+    tab.page.get_by_label("People who report to you").fill("4")
+    tab.page.get_by_label("People you are responsible for").fill("12")
     tab.page.get_by_label("Base pay before tax").fill(base)
     tab.button("Save").click()
 
@@ -37,8 +40,21 @@ def test_what_is_wrong_in_the_salary_form_is_summed_up_and_kept(busy_norway, ope
     expect(field).to_be_focused()
     answer(tab, "620 000")
     expect(tab.page.locator(".field-problem")).to_contain_text("Did you mean per year?")
+    answer(tab, "410")
+    expect(tab.page.locator(".field-problem")).to_contain_text("Did you mean per hour?")
     answer(tab, "51 000")
     expect(tab.page.locator("main").get_by_role("status")).to_contain_text("Saved. Nobody but you sees this answer.")
+
+
+def test_an_unusual_pay_is_saved_once_it_is_confirmed(busy_norway, open_tab):
+    tab = open_tab(busy_norway, "anna", "/salary")
+    sure = tab.page.get_by_label("Yes, this is what I am paid")
+    expect(sure).to_be_hidden()
+    answer(tab, "395 000")
+    expect(tab.page.locator(".error-summary")).to_contain_text("This pay is unusual")
+    sure.check()
+    tab.button("Save").click()
+    expect(tab.page.locator("main").get_by_role("status")).to_contain_text("Saved.")
 
 
 def test_salary_says_one_sentence_draws_a_strip_and_keeps_the_figures_in_a_table(busy_norway, open_tab):
@@ -56,10 +72,10 @@ def test_salary_says_one_sentence_draws_a_strip_and_keeps_the_figures_in_a_table
     tab.page.get_by_text("Show the figures").click()
     expect(tab.page.get_by_role("row", name="Median: half earn less")).to_contain_text("NOK")
     given = tab.card("What you have given")
-    assert given.get_by_role("row").count() == 3
+    assert given.get_by_role("row").count() == 6
     tab.button(re.compile("^Remove 20"), given).first.click()
     expect(tab.page.locator("main").get_by_role("status")).to_contain_text("Removed: your salary in")
-    assert given.get_by_role("row").count() == 2
+    assert given.get_by_role("row").count() == 5
 
 
 def test_denmark_says_that_there_are_no_figures_and_never_invents_one(busy_denmark, open_tab):

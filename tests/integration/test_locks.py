@@ -23,7 +23,7 @@ from tests.world import World
 
 LOGINS = {
     "innsyn_web": {Role.GATE, Role.MEMBER, Role.VIEWER, Role.SUPPORT, Role.PRIVACY, Role.PRODUCT},
-    "innsyn_jobs": {Role.WORKER, Role.MEMBER},
+    "innsyn_jobs": {Role.WORKER, Role.MEMBER, Role.STATISTICS},
     "innsyn_audit": {Role.AUDITOR},
     "innsyn_register": {Role.REGISTER, Role.REGISTER_VIEWER},
 }
