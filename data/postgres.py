@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
@@ -163,10 +164,27 @@ def settle(folder: Path) -> tuple[Path, Account]:
     make(folder)
     account = Account.of(folder / "data")
     if not account.may_enter(folder):
-        folder = Path("/var/lib", f"innsyn-{hashlib.sha256(bytes(folder.resolve())).hexdigest()[:12]}")
-        make(folder)
+        folder = elsewhere(folder)
         account = Account.of(folder / "data")
     return folder, account
+
+
+def elsewhere(folder: Path) -> Path:
+    """The place under `/var/lib` of what belongs into `folder`; begun anew when that is another folder by now."""
+    place = Path("/var/lib", f"innsyn-{hashlib.sha256(bytes(folder.resolve())).hexdigest()[:12]}")
+    here, there = folder / "elsewhere", place / "elsewhere"
+    if not (here.exists() and there.exists() and here.read_bytes() == there.read_bytes()):
+        if place.exists():
+            os.close(locked(place))
+            shutil.rmtree(place)
+        make(place)
+        for mark in (here, there):
+            mark.unlink(missing_ok=True)
+        name = secrets.token_bytes(16)
+        for mark in (here, there):
+            with open(mark, "xb", opener=private) as file:
+                file.write(name)
+    return place
 
 
 def make(folder: Path) -> None:

@@ -187,6 +187,9 @@ def test_root_does_not_open_a_closed_folder_and_still_keeps_the_data(
         with Server(closed / "postgres") as again:
             assert ask(again, "table note") == [("kept",)]
         assert closed.stat().st_mode & 0o777 == 0o700
+        shutil.rmtree(closed / "postgres")
+        with Server(closed / "postgres") as anew, psycopg.connect(anew.url()) as connection:
+            assert connection.execute("select to_regclass('note')").fetchall() == [(None,)]
     finally:
         if server.folder and server.folder.is_relative_to("/var/lib"):
             shutil.rmtree(server.folder)
