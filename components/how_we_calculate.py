@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 
 from components.benchmark import formula
 from components.benchmark_words import band_words, month_words, table_words, why_words
-from components.page import Content, section
+from components.page import section
+from components.proof_tables import tables
 from components.tables import table
 from data import words
 from data.datamap.organisation import Organisation
 from data.salary.policy import Policy
-from data.salary.proof import Proof, Rows
+from data.salary.proof import Proof
 from data.salary.published import ReleaseFacts
 from data.words import gettext as _
 
@@ -168,35 +169,15 @@ def proof_section(proof: Proof | None) -> Component:
         title,
         html.P(
             _(
-                "Before each version of this program, made-up people of realistic shape are given releases over two"
-                " years, and all known attacks are tried on them. Last run: {day}.",
+                "Before each version of this program, made-up people of realistic shape are given {releases} releases,"
+                " and all known attacks are tried on them. Last run: {day}.",
+                releases=proof.releases,
                 day=words.date(proof.made),
             )
         ),
-        _rows(_("Attacks"), proof.attacks),
-        _rows(_("How exact the figures are"), proof.accuracy),
-        _rows(_("Who gets which kind of figure"), proof.coverage),
+        *(table(each.title, each.headings, each.rows, set(each.numeric)) for each in tables(proof)),
         left,
     )
-
-
-def _rows(title: str, rows: Rows) -> Content:
-    """A table as the proof run wrote it, in its own (English) words."""
-    if not rows:
-        return None
-    headings = list(rows[0])
-    numeric = {at for at, name in enumerate(headings) if at and isinstance(rows[0][name], int | float)}
-    return html.Div(
-        table(title, headings, [[_cell(row.get(name)) for name in headings] for row in rows], numeric), lang="en"
-    )
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_cell, value))
-    return f"{value:.3g}" if isinstance(value, float) else "–" if value is None else str(value)
 
 
 def _held(why: str, policy: Policy) -> str:

@@ -8,16 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("proof.json")
-Rows = Sequence[Mapping[str, str | int | float | bool | None]]
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One run: its day, and its tables as rows of {column: value}."""
+    """One run: its day, how many releases were attacked, and its tables as rows of {column: value}."""
 
     made: dt.date
+    releases: int
     attacks: Rows
     accuracy: Rows
     coverage: Rows
@@ -28,5 +30,12 @@ def proof(file: Path = FILE) -> Proof | None:
     """The newest run; None where none was made."""
     if not file.exists():
         return None
-    read = json.loads(file.read_text("utf-8"))
-    return Proof(dt.date.fromisoformat(read["made"]), read["attacks"], read["accuracy"], read["coverage"])
+    return read(json.loads(file.read_text("utf-8")))
+
+
+def read(written: Mapping[str, Any]) -> Proof:
+    """A run as the file has it."""
+    return Proof(
+        dt.date.fromisoformat(written["made"]), written["population"]["releases"], written["attacks"],
+        written["accuracy"], written["coverage"],
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from components import proof_tables
+from data import words
+from data.salary.proof import read
 from data.salary.release import build
 from tests.salary import attacks, gates
 from tests.salary.accuracy import HALVES, Accuracy, Coverage, accuracy, coverage
@@ -29,14 +32,14 @@ PROOF = Path(__file__).parents[2] / "data" / "salary" / "proof.json"
 
 @dataclass(frozen=True)
 class Row:
-    """One attack on one population. `found` is what it reached, in words of numbers; `gate` what would be too much."""
+    """One attack on one population. `found` is what it reached: {name of a number: number}, by kind of attack."""
 
     row: str
     attack: str
+    kind: str
     members: int
     targets: int
-    found: str
-    gate: str
+    found: Mapping[str, float | None]
     held: bool | None
 
 
@@ -71,34 +74,30 @@ def _guessing(size: int, series: list[Seen]) -> Iterator[Row]:
         ("J03", "who left and who joined"): [attacks.intersection(*pair) for pair in pairs],
         ("J03", "a hidden group's last figures"): [attacks.differencing(remembered(*pair)) for pair in pairs],
         ("J04", "a colleague with the own pay"): [attacks.insider(each, gates.SEED) for each in series],
-        ("J06", f"{gates.QUERY_SETS:,} random sets of questions"): [
-            attacks.random_queries(series[-1], gates.QUERY_SETS, gates.SEED)
-        ],
+        ("J06", "random sets of questions"): [attacks.random_queries(series[-1], gates.QUERY_SETS, gates.SEED)],
     }
     for (row, attack), found in scores.items():
         score = together(found)
-        yield Row(row, attack, size, score.targets, _words(score), _GUESSING, _harmless(score))
+        yield Row(row, attack, "guess", size, score.targets, _shares(score), _harmless(score))
 
 
 def _estimated(size: int) -> Row:
     score = attacks.estimates(*gates.modelled(size))
-    found = f"{100 * score.hits:.1f} % within 5 %, of people the model never saw {100 * score.blind:.1f} %"
-    gate = f"at most {gates.POINTS:.0f} points apart"
-    return Row(
-        "J01", "estimates, guessed of those they are made from", size, score.targets, found, gate, _harmless(score)
-    )
-
-
-_GUESSING = f"no exact pay; within 5 per cent at most {gates.POINTS:.0f} points above a blind guess"
+    attack = "estimates, guessed of those they are made from"
+    return Row("J01", attack, "estimate", size, score.targets, _shares(score), _harmless(score))
 
 
 def _harmless(score: Score) -> bool:
     return score.exact == 0 and score.points <= gates.POINTS
 
 
-def _words(score: Score) -> str:
-    side = f"; side of the median {100 * score.side:.0f} % (chance 50)" if score.side is not None else ""
-    return f"{score.exact} exact; {100 * score.hits:.1f} % within 5 %, blind {100 * score.blind:.1f} %{side}"
+def _shares(score: Score) -> dict[str, float | None]:
+    side = None if score.side is None else round(100 * score.side)
+    return {"exact": score.exact, "hits": _hundredths(score.hits), "blind": _hundredths(score.blind), "side": side}
+
+
+def _hundredths(share: float) -> float:
+    return round(100 * float(share), 1)
 
 
 def _proving(size: int, series: list[Seen]) -> Iterator[Row]:
@@ -106,57 +105,50 @@ def _proving(size: int, series: list[Seen]) -> Iterator[Row]:
     asked = hidden(seen, gates.HIDDEN_GROUPS, gates.SEED)
     widths = np.array([each.share for each in provable(seen, asked)])
     narrow = int((widths < gates.PINNED).sum())
-    found = f"{narrow} pinned; narrowest interval at least {100 * widths.min():.0f} %"
-    yield Row("J02", "linear programs on hidden groups", size, len(widths), found, "none within 10 %", narrow == 0)
+    found: dict[str, float | None] = {"pinned": narrow, "narrowest": _hundredths(widths.min())}
+    yield Row("J02", "linear programs on hidden groups", "interval", size, len(widths), found, narrow == 0)
     alone = [determined(each) for each in series]
     singles, small = (sum(sum(people <= most for people in each) for each in alone) for most in (1, 9))
-    found = f"{singles} people, {small - singles} sets of 2 to 9"
+    found = {"people": singles, "sets": small - singles}
     attack = "exact totals, which are not published, and linear algebra"
-    yield Row("J02", attack, size, sum(len(each.answers) for each in series), found, "no person", singles == 0)
+    yield Row("J02", attack, "totals", size, sum(len(each.answers) for each in series), found, singles == 0)
     left = widths_left(colluders(seen))
-    middle = f"{100 * np.median(left):.0f} %" if np.isfinite(np.median(left)) else "open at one end"
-    found = (
-        f"interval under 2 % for {100 * (left < 0.02).mean():.0f} %, under 10 % for {100 * (left < 0.1).mean():.0f} %"
-    )
-    yield Row(
-        "J04", "all others of a group together", size, len(left), f"{found}; median width {middle}", "reported", None
-    )
+    middle = _hundredths(np.median(left)) if np.isfinite(np.median(left)) else None
+    found = {
+        "under_2": _hundredths((left < 0.02).mean()),
+        "under_10": _hundredths((left < 0.1).mean()),
+        "median": middle,
+    }
+    yield Row("J04", "all others of a group together", "colluders", size, len(left), found, None)
 
 
 def _per_cent(shares: Coverage) -> dict[str, float]:
     names = (
-        "counted, 3 dimensions, %",
-        "counted, 2 dimensions, %",
-        "counted, %",
-        "modelled, %",
-        "widened, %",
-        "none, %",
+        "three",
+        "two",
+        "counted",
+        "modelled",
+        "widened",
+        "none",
     )
-    return {name: round(100 * share, 1) for name, share in zip(names, asdict(shares).values(), strict=True)}
+    return {name: _hundredths(share) for name, share in zip(names, asdict(shares).values(), strict=True)}
 
 
 def _measured(found: Accuracy) -> dict[str, Any]:
-    below = {f"below P{100 * share:.0f}": round(part, 3) for share, part in zip(SHARES, found.below, strict=True)}
-    figures = {"loss": round(found.loss, 2), "better than everybody's, %": round(found.better, 1), **below}
-    return {"kind": found.kind, "questions": found.asked, **figures}
+    below = {f"p{100 * share:.0f}": _hundredths(part) for share, part in zip(SHARES, found.below, strict=True)}
+    return {"kind": found.kind, "questions": found.asked, "better": round(found.better, 1), **below}
 
 
 def markdown(tables: dict[str, Any]) -> str:
-    """The tables as they stand in `docs/proof.md`."""
+    """The tables as they stand in `docs/proof.md`, in the words of the page."""
     made = tables["population"]
     members = " and ".join(f"{size:,}" for size in made["members"])
     parts = ["## The pay figures", f"{members} members, {made['releases']} releases, seed {made['seed']}."]
-    parts += ["### Attacks", _table(tables["attacks"])]
-    parts += ["### Who gets which kind of figure", _table(tables["coverage"])]
-    parts += ["### How exact the figures are for people they were not made from", _table(tables["accuracy"])]
+    with words.speaking("en", "Europe/Oslo"):
+        for each in proof_tables.tables(read(tables)):
+            lines = [each.headings, ["---"] * len(each.headings), *each.rows]
+            parts += [f"### {each.title}", "\n".join(f"| {' | '.join(line)} |" for line in lines)]
     return "\n\n".join(parts) + "\n"
-
-
-def _table(rows: Sequence[Mapping[str, Any]]) -> str:
-    words = {True: "yes", False: "**no**", None: "–"}
-    lines = [list(rows[0]), ["---"] * len(rows[0])]
-    lines += [[words[each] if isinstance(each, bool | None) else str(each) for each in row.values()] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 if __name__ == "__main__":
