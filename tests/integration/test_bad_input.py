@@ -154,7 +154,7 @@ def test_a_lone_surrogate_is_refused_without_a_traceback(anna_here: Visitor) -> 
     assert answer.status in (200, 400) and not [leak for leak in LEAKS if leak in answer.text]
 
 
-@pytest.mark.parametrize("path", ["/", "/my-data", "/consents", "/salary", "/archive"])
+@pytest.mark.parametrize("path", ["/", "/my-data", "/consents", "/mentor", "/archive"])
 @pytest.mark.parametrize(
     "query", ["?x=1", "?__proto__=1", "?path=/staff", "?a=%00", "?" + "q" * 3_000, "?%ff=%fe", "?person=bo"]
 )
