@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -37,6 +38,7 @@ PURPOSE = "salary_statistics"
 PATH = "/salary"
 MOST_A_DAY, DAY = 60, dt.timedelta(days=1)
 TOO_OLD = dt.timedelta(days=548)
+DRAWN = "data-drawn"
 
 
 class ids:
@@ -154,19 +156,19 @@ def official(answer: Answer | None) -> Component:
 
 def _drawn(want: Wanted) -> tuple[list[Component | None], list[Component | None]]:
     """What follows the address: the card, the pictures and the ways on; and what is the same for every pay concept."""
-    store = dcc.Store(id=ids.DRAWN, data=_state(want))
+    state = html.Div(id=ids.DRAWN, hidden=True, **{DRAWN: json.dumps(_state(want))})  # type: ignore[arg-type]
     if not may_look(want):
-        return [store, too_many(), _controls(want)], []
+        return [state, too_many(), _controls(want)], []
     found, ours, kroner = figures_for(want), organisation(), in_kroner(organisation())
     if found is None:
-        return [store, _old(want.latest), not_released()], []
+        return [state, _old(want.latest), not_released()], []
     concept, latest = want.asked.concept, want.latest
     pay = pay_of(latest, concept)
     own = [OwnPay(each.answered_at.date(), _concepts(each)) for each in reversed(want.answers) if each.answered_at]
     index = prices(session(), ours.country) if found.growth else {}
     pictures = [picture_card(found, concept, pay, kroner), trend_card(found, concept, own, index, kroner)]
     body = [
-        store,
+        state,
         _old(latest),
         standing_card(found, concept, pay, ours, policy(), _controls(want)),
         grid(*filter(None, pictures)),
@@ -198,7 +200,10 @@ def _ways_on(want: Wanted) -> Component:
 
 
 def _state(want: Wanted) -> dict[str, Any]:
-    """What `compare` in the browser needs to write the address: what is drawn, and what an empty address stands for."""
+    """What `compare` in the browser needs to write the address: what is drawn, and what an empty address stands for.
+
+    It lies on the page as its lists do, not in a store: the values are the reader's own.
+    """
     rules = policy()
     return {
         "concept": want.asked.concept,
@@ -210,13 +215,21 @@ def _state(want: Wanted) -> dict[str, Any]:
     }
 
 
+def _group_in(state: object) -> object:
+    """The group that is drawn, as the browser sends it back; None for anything else."""
+    try:
+        return json.loads(state)["values"]  # type: ignore[arg-type]
+    except (TypeError, ValueError, LookupError):
+        return None
+
+
 clientside_callback(
     ClientsideFunction("innsyn", "compare"),
     Output(ids.ADDRESS, "search"),
     Input(ids.TABLE, "value"),
     Input(ids.value(ALL), "value"),
     State(ids.value(ALL), "id"),
-    State(ids.DRAWN, "data"),
+    State(ids.DRAWN, DRAWN),
     permission=Permission.SALARY_READ,
     prevent_initial_call=True,
 )
@@ -234,7 +247,7 @@ clientside_callback(
     Output(ids.BODY, "children"),
     Output(ids.REST, "children"),
     Input(ids.ASKED, "data"),
-    State(ids.DRAWN, "data"),
+    State(ids.DRAWN, DRAWN),
     permission=Permission.SALARY_READ,
     prevent_initial_call=True,
 )
@@ -245,5 +258,4 @@ def show_comparison(search: object, drawn: object) -> Any:
     if not consented(PURPOSE):
         return [], []
     body, rest = _drawn(want)
-    same = isinstance(drawn, dict) and drawn.get("values") == want.asked.group
-    return body, no_update if same else rest
+    return body, no_update if _group_in(drawn) == want.asked.group else rest

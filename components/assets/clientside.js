@@ -8,7 +8,8 @@ window.dash_clientside.innsyn = {
     return path === shown ? window.dash_clientside.no_update : path;
   },
   // A choice in the lists becomes an address: only what differs from one's own answer stands in it.
-  compare: function (by, values, ids, drawn) {
+  compare: function (by, values, ids, state) {
+    var drawn = JSON.parse(state);
     var table = by === "-" ? "" : by, dimensions = table ? table.split(",") : [], asked = new URLSearchParams();
     var same = table === drawn.by && values.every(function (value, at) {
       return value === (drawn.values[ids[at].of] || "");

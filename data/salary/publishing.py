@@ -22,7 +22,7 @@ from data.salary.benchmark import Cell, Effect, Gap, Growth
 from data.salary.documents import documents
 from data.salary.figures import band
 from data.salary.intake import answers_for
-from data.salary.official import quartiles
+from data.salary.official_tables import official_figures
 from data.salary.policy import Policy
 from data.salary.release import Release, build
 from data.salary.release_tables import SalaryGroup, SalaryRelease, SalaryReleaseKept, SalaryUse
@@ -47,13 +47,13 @@ def publish(
     kept unless all of it is; a release that two jobs make at once is made by one.
     """
     _check(month, today)
+    country = organisation.country
     with jobs.snapshot(STATISTICS) as session:
         _check_newest(session, month)
         earlier = releases(session, since=f"{subtract_period(first_of(month), policy.cell.carried):%Y-%m}")
         answers = answers_for(session, policy, month, organisation.standard_hours)
-    country = organisation.country
-    found = ((code, quartiles(country, code)) for code in answers["occupation"].unique())
-    official = {code: (float(each.lower), float(each.upper)) for code, each in found if each}
+        codes = {code: official_figures(session, country, code) for code in answers["occupation"].unique()}
+    official = {code: (float(each.lower), float(each.upper)) for code, each in codes.items() if each}
     release = build(answers, policy, month, earlier, official=official, with_model=with_model)
     rows = [{"key": key, "body": asdict(each)} for key, each in documents(release, earlier, policy, country)]
     with jobs.transaction(STATISTICS) as session:
