@@ -27,7 +27,10 @@ def answers_section(policy: Policy, organisation: Organisation) -> Component:
     return section(
         _("Which answers count"),
         _list(
-            _("Only answers of members who agree to it. Who withdraws is left out of the next figures."),
+            _(
+                "Only answers of members who agree to it. Who withdraws is in no figure that is made after that;"
+                " figures that stand, and past releases, stay as they were."
+            ),
             _(
                 "They are at least {least} and at most {most} months old when the figures are made, one per person.",
                 least=_months(rules.least_age), most=_months(rules.most_age),
@@ -36,9 +39,10 @@ def answers_section(policy: Policy, organisation: Organisation) -> Component:
               share=words.percent(rules.least_hours)),
             _(
                 "Left out: pay below {low} or above {high} a month, and unusual pay that its member has not confirmed:"
+                " far from that of all others at the level ({spread} times the distance of the quartiles), or"
                 " less than {share} of the official lower quartile or more than {times} times the upper one.",
-                low=kroner[0], high=kroner[1], share=words.percent(rules.official_low),
-                times=words.number(rules.official_high),
+                low=kroner[0], high=kroner[1], spread=words.number(rules.spread),
+                share=words.percent(rules.official_low), times=words.number(rules.official_high),
             ),
             _("The highest and the lowest {share} are moved in to that point.", share=words.percent(rules.winsorised)),
         ),

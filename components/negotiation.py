@@ -92,7 +92,7 @@ def sheet(
         [
             html.H2(_("Sheet for my pay talk, {date}", date=words.date(words.today()))),
             html.P(sentence(quantiles, rank(quantiles, pay, cell.ranges.get(concept)), kroner), className="sentence"),
-            facts([fact(_("My pay today"), kroner(pay)), *lines]),
+            facts([fact(_("My pay today, at full time"), kroner(pay)), *lines]),
             html.H3(_("Comparable people")),
             html.P(group_words(cell.group)),
             figures_table(quantiles, pay, kroner),

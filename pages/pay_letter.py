@@ -28,7 +28,7 @@ def layout(**_query: object) -> Component:
         right_card(rule),
         shown,
         link_button(_("Go to your salary"), "/salary"),
-        lead=_("A law on equal pay gives you the right to know what those who do the same work are paid."),
+        lead=_("A letter that asks what those who do the same work are paid."),
     )
 
 

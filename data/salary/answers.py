@@ -167,6 +167,7 @@ def remove_salary(session: Session, person_id: uuid.UUID, year: int) -> bool:
     """Remove one year's answer; False when there was none."""
     done = session.execute(delete(SalaryAnswer).where(SalaryAnswer.person_id == person_id, SalaryAnswer.year == year))
     if done.rowcount:  # type: ignore[attr-defined]
-        session.execute(delete(SalaryUse).where(SalaryUse.person_id == person_id))
+        if session.scalar(select(SalaryAnswer.year).where(SalaryAnswer.person_id == person_id).limit(1)) is None:
+            session.execute(delete(SalaryUse).where(SalaryUse.person_id == person_id))
         audit.record(session, person_id, "salary-removed", str(year))
     return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import orjson
@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from data.base import now
 from data.datamap.organisation import Organisation
 from data.db import Database, one_at_a_time
-from data.periods import subtract_period
 from data.salary.benchmark import Cell, Effect, Gap, Growth
 from data.salary.documents import documents
 from data.salary.figures import band
@@ -50,7 +49,7 @@ def publish(
     country = organisation.country
     with jobs.snapshot(STATISTICS) as session:
         _check_newest(session, month)
-        earlier = releases(session, since=f"{subtract_period(first_of(month), policy.cell.carried):%Y-%m}")
+        earlier = releases(session)
         answers = answers_for(session, policy, month, organisation.standard_hours)
         codes = {code: official_figures(session, country, code) for code in answers["occupation"].unique()}
     official = {code: (float(each.lower), float(each.upper)) for code, each in codes.items() if each}
@@ -63,17 +62,19 @@ def publish(
     return release
 
 
-def releases(session: Session, since: str = "") -> list[Release]:
-    """All releases, oldest first; those since this month with whose answers they used."""
-    used: dict[str, dict[str, int]] = {}
-    uses = select(SalaryUse.person_id, SalaryUse.month, SalaryUse.fingerprint).where(SalaryUse.month >= since)
-    for person_id, month, fingerprint in session.execute(uses):
-        used.setdefault(month, {})[str(person_id)] = fingerprint
+def releases(session: Session) -> list[Release]:
+    """All releases, oldest first; those that a group's latest figures are from with whose answers they used."""
     rows = session.scalars(select(SalaryReleaseKept).order_by(SalaryReleaseKept.month))
-    return [_restored(orjson.loads(zlib.decompress(row.body)), row.people, used.get(row.month, {})) for row in rows]
+    found = [_restored(orjson.loads(zlib.decompress(row.body)), row.people) for row in rows]
+    latest = {key: release.cells[key].month for release in found for key in release.people}
+    used: dict[str, dict[str, int]] = {}
+    uses = select(SalaryUse.person_id, SalaryUse.month, SalaryUse.fingerprint)
+    for person_id, month, fingerprint in session.execute(uses.where(SalaryUse.month.in_(set(latest.values())))):
+        used.setdefault(month, {})[str(person_id)] = fingerprint
+    return [replace(each, used=used.get(each.month, {})) for each in found]
 
 
-def _restored(public: Mapping[str, Any], people: Mapping[str, int], used: Mapping[str, int]) -> Release:
+def _restored(public: Mapping[str, Any], people: Mapping[str, int]) -> Release:
     return Release(
         month=public["month"],
         policy=public["policy"],
@@ -83,7 +84,6 @@ def _restored(public: Mapping[str, Any], people: Mapping[str, int], used: Mappin
         gaps=_GAPS.validate_python(public["gaps"]),
         growth=_GROWTH.validate_python(public["growth"]),
         people=people,
-        used=used,
     )
 
 

@@ -95,12 +95,13 @@ def build(
     shown_keys = {key for table in tables.values() for key in table.shown_keys()}
     stood = {key: cell for key, (cell, _) in stand.items() if key in shown_keys}
     counted = with_ranges(fresh | stood, policy)
+    model = _Model(with_model, earlier[-1] if "" in stood else None)
     return Release(
         month=month,
         policy=policy.sha256,
-        cells=counted | (figures.estimates(counted) if with_model else {}),
+        cells=counted | model.cells(figures, counted),
         suppressed={key: why for table in tables.values() for key, why in table.hidden_keys()},
-        effects=modelled.effects(usable, policy) if with_model else (),
+        effects=model.effects(usable, policy),
         gaps=_gaps(usable, policy, fresh, stood, earlier) if with_model else (),
         growth=_growth(growth(usable, people, tables, lines, policy, month), fresh, stood, earlier),
         people=figures.people(fresh) | {key: stand[key][1] for key in stood},
@@ -183,6 +184,27 @@ class _Figures:
             key = key_of(self._policy, group)
             found[key] = Cell(group, "modelled", band(people, rules), self._month, pay, ranges)
         return found
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What the model says; it rests on everybody, so it stands as long as everybody's figures do."""
+
+    wanted: bool
+    standing: Release | None
+
+    def cells(self, figures: _Figures, counted: Mapping[str, Cell]) -> dict[str, Cell]:
+        """The estimates of the groups that are not counted."""
+        if self.standing:
+            cells = self.standing.cells.items()
+            return {key: cell for key, cell in cells if cell.kind == "modelled" and key not in counted}
+        return figures.estimates(counted) if self.wanted else {}
+
+    def effects(self, answers: pd.DataFrame, policy: Policy) -> Sequence[Effect]:
+        """What moves pay."""
+        if self.standing:
+            return self.standing.effects
+        return modelled.effects(answers, policy) if self.wanted else ()
 
 
 def _gaps(

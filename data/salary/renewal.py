@@ -63,7 +63,10 @@ def first_of(month: str) -> dt.date:
 
 
 def _stayed(answers: pd.DataFrame, earlier: Sequence[Earlier], months: set[str]) -> dict[str, np.ndarray]:
-    """{month: which rows are the very answers that its release used}."""
+    """{month: which rows are paid as when its release used them}; all, where nothing is known of that release."""
     used = {release.month: release.used for release in earlier}
     persons, fingerprints = answers["person"], answers["_fingerprint"]
-    return {month: (persons.map(used[month]) == fingerprints).to_numpy(bool) for month in months}
+    return {
+        month: (persons.map(used[month]) == fingerprints).to_numpy(bool) if used[month] else np.ones(len(answers), bool)
+        for month in months
+    }

@@ -130,6 +130,18 @@ def test_who_withdraws_the_day_before_is_not_in_the_next_release_and_the_earlier
     assert surveyed.rows("select sha256 from app.salary_release where month = '2026-07'") == before
 
 
+@pytest.mark.attack("J03")
+def test_a_year_later_one_who_left_still_renews_nothing(surveyed: World) -> None:
+    first = make(surveyed, "2026-07")
+    one = "(select person_id from app.salary_answer order by person_id limit 1)"
+    surveyed.rows(f"delete from app.salary_answer where person_id = {one}")
+    later = make(surveyed, "2027-07", today=dt.date(2027, 7, 2))
+    both = set(first.people) & set(later.people)
+    assert len(both) > 50 and {later.cells[key].month for key in both} == {"2026-07"}
+    too_late = make(surveyed, "2027-08", today=dt.date(2027, 8, 2))
+    assert not set(first.people) & set(too_late.people) and too_late.suppressed["level=2"] == "old"
+
+
 @pytest.mark.attack("J10")
 def test_a_release_is_made_once_in_order_and_never_of_a_month_to_come(surveyed: World) -> None:
     make(surveyed)

@@ -80,6 +80,21 @@ def test_a_figure_that_nothing_renews_stands_for_a_year_and_no_longer() -> None:
     assert made(ANSWERS, "2027-04", (FIRST,)).suppressed["level=2"] == "old"
 
 
+def test_what_is_not_known_of_an_earlier_release_counts_as_unchanged() -> None:
+    forgotten = replace(FIRST, used={})
+    assert made(raised(ANSWERS, list(range(200))), "2026-04", (forgotten,)).cells["level=2"].month == "2026-01"
+
+
+@pytest.mark.attack("J03")
+def test_what_the_model_says_stands_as_long_as_everybodys_figures() -> None:
+    whole = build(ANSWERS, POLICY, "2026-01")
+    after, renewed = (build(raised(ANSWERS, list(range(people))), POLICY, "2026-04", (whole,)) for people in (9, 10))
+    estimates = {key: cell for key, cell in whole.cells.items() if cell.kind == "modelled"}
+    assert {key: cell for key, cell in after.cells.items() if cell.kind == "modelled"}.items() <= estimates.items()
+    assert list(after.effects) == list(whole.effects)
+    assert {cell.month for cell in renewed.cells.values() if cell.kind == "modelled"} == {"2026-04"}
+
+
 def test_a_group_whose_dimension_somebody_left_out_is_not_found_by_subtraction() -> None:
     """Level 2 less all its staff bands would be the two who did not say theirs."""
     unsaid = ANSWERS.copy()
