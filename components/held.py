@@ -20,6 +20,7 @@ from data.words import gettext as _
 
 Action = Callable[[Field, Row], Content]
 MOST_ROWS = 50
+MOST_COLUMNS = 10  # more don't fit beside each other
 LONG = 40  # a longer word is broken wherever it must
 OPEN = frozenset({"membership", "customers"})
 
@@ -56,6 +57,8 @@ def _line(field: Field, row: Row, value: Action, action: Action | None) -> html.
 
 
 def _rows(each: Held, organisation: Organisation) -> Component:
+    if len(each.fields) > MOST_COLUMNS:
+        return html.Div([_entry(each, row, organisation) for row in each.rows[:MOST_ROWS]])
     ends = [each.kept_until(row) for row in each.rows]
     headings = [field.label for field in each.fields] + ([_("Kept until")] if any(ends) else [])
     drawn = [
@@ -73,6 +76,14 @@ def _rows(each: Held, organisation: Organisation) -> Component:
         count=words.number(len(drawn)),
     )
     return html.Div([first, html.P(rest, className="note")])
+
+
+def _entry(each: Held, row: Row, organisation: Organisation) -> Component:
+    """One of several rows with many fields, named by its first."""
+    name, *values = [(field.label, plain_value(field, row, organisation)) for field in each.fields]
+    end = each.kept_until(row)
+    lines = [fact(label, value) for label, value in values]
+    return disclosure(f"{name[0]}: {name[1]}", facts([*lines, fact(_("Kept until"), words.date(end)) if end else None]))
 
 
 def plain_value(field: Field, row: Row, organisation: Organisation) -> Content:

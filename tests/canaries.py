@@ -26,6 +26,7 @@ PLAUSIBLE = {  # columns that a CHECK holds or that the app joins by
     "staff_view.started_at": dt.datetime(2020, 1, 1, 9, 0, tzinfo=dt.UTC),
     "staff_view.ends_at": dt.datetime(2020, 1, 1, 9, 15, tzinfo=dt.UTC),
     "view_code.tries": 1,
+    "salary_release.facts": {"answers": "100+", "counted": 4321, "modelled": 5432, "suppressed": {"people": 6543}},
     "salary_answer.year": 2020,
     "salary_answer.hours_weekly": Decimal("37.25"),
     "salary_answer.occupation_code": "1120",
@@ -65,6 +66,8 @@ def row_of(world: World, table: type[Base], sub: str) -> dict[str, Any]:
     if "controller" in row:
         lines = world.services.organisation.processing
         row["controller"] = next(each.controller for each in lines if each.activity == table.section.activity)
+    if table.__tablename__.startswith("salary_release"):
+        row["month"] = f"{1990 + len(sub)}-01"  # the page writes it as a month, and each person's row is one
     match table.section.key:
         case "person":
             row["register_ref"] = f"demo-{sub}"
