@@ -11,7 +11,7 @@ from auth.document import nonce
 
 COMPRESSED = frozenset({"text/html", "application/json", "text/plain", "text/css", "application/ld+json"})
 LEAST_BYTES = 600
-QUALITY = 4
+QUALITY = 5
 
 
 def install(server: Flask, *, form_targets: Iterable[str], secure: bool) -> None:

@@ -82,6 +82,8 @@ class Permission(StrEnum):
     VIEW_END = "view:end"  # End one's view.
     REQUESTS_READ = "requests:read"  # Privacy officer: see what waits for an answer.
     REQUESTS_DECIDE = "requests:decide"  # Privacy officer: grant or deny a correction.
+    MENTORS_READ = "mentors:read"  # Mentor coordinator: see counts, and nameless cards that wait.
+    MENTORS_DECIDE = "mentors:decide"  # Mentor coordinator: list a mentor or send the card back, start a round.
 
 
 Who = Callable[[Identity], bool]
@@ -105,6 +107,11 @@ def is_staff(who: Identity) -> bool:
 def is_privacy_officer(who: Identity) -> bool:
     """Employees who answer requests."""
     return is_staff(who) and StaffRole.PRIVACY in who.roles
+
+
+def is_coordinator(who: Identity) -> bool:
+    """Employees who run the mentor programme."""
+    return is_staff(who) and StaffRole.COORDINATOR in who.roles
 
 
 def may_view(who: Identity) -> bool:
@@ -156,6 +163,8 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.VIEW_END: Rule(may_view, Role.SUPPORT, writes=True, in_view=True),
     Permission.REQUESTS_READ: Rule(is_privacy_officer, Role.PRIVACY, writes=True),  # each reading is logged
     Permission.REQUESTS_DECIDE: Rule(is_privacy_officer, Role.PRIVACY, writes=True),
+    Permission.MENTORS_READ: Rule(is_coordinator, Role.COORDINATOR),
+    Permission.MENTORS_DECIDE: Rule(is_coordinator, Role.COORDINATOR, writes=True),
 }
 
 

@@ -17,8 +17,10 @@ from data.datamap.organisation import Organisation
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "components" / "assets"
 MODULES = ROOT / "node_modules"
-STYLES = ("innsyn.css", "charts.css", "icons.css", "salary.css")
-HEAD_SCRIPTS = ("boot.js", "theme.js", "menus.js", "focus.js", "leaving.js", "view.js", "salary.js", "clientside.js")
+STYLES = ("innsyn.css", "charts.css", "icons.css", "salary.css", "mentor.css")
+HEAD_SCRIPTS = (
+    *("boot.js", "theme.js", "menus.js", "focus.js", "leaving.js", "view.js", "salary.js", "clientside.js"),
+)
 LOCALES = {"no": "no.js", "da": "da.js"}
 YEAR = "public, max-age=31536000, immutable"
 MOST_SUITES = 100

@@ -18,7 +18,7 @@ from components.benchmark_words import (
 )
 from components.cards import badge, card, disclosure
 from components.charts import figure, strip
-from components.dom import aria
+from components.dom import aria, marked
 from components.page import Content
 from components.tables import table
 from data import words
@@ -88,7 +88,7 @@ def standing_card(
     cell, kroner = comparison.shown, in_kroner(organisation)
     quantiles, interval = cell.pay[concept], cell.ranges.get(concept)
     stands = rank(quantiles, pay, interval) if pay else None
-    return card(
+    drawn = card(
         _("Where you stand"),
         choices,
         html.P([html.Strong(_("Compared with:")), " ", group_words(cell.group)]),
@@ -99,6 +99,7 @@ def standing_card(
         *_widened(comparison, concept, policy, kroner),
         id="where-you-stand",
     )
+    return marked(drawn, seen="benchmark")
 
 
 def figures_table(quantiles: Quantiles, pay: int | None, kroner: Kroner) -> Component:

@@ -94,7 +94,7 @@ def trend_card(
     )  # fmt: skip
 
 
-def moves_card(effects: Sequence[Effect], own: Group, month: str) -> Component | None:
+def moves_card(effects: Sequence[Effect], own: Group) -> Component | None:
     """What moves base pay at the median, other things equal; the reader's own values first. None without any."""
     if not effects:
         return None
@@ -123,15 +123,15 @@ def moves_card(effects: Sequence[Effect], own: Group, month: str) -> Component |
         ),
         html.P(
             [badge(_("Estimated"), "warning"), " ", _(
-                "by a model from all answers, {month}. It says what goes together, not what causes what.",
-                month=month_words(month),
+                "by a model from {band} answers, {month}. It says what goes together, not what causes what.",
+                band=band_words(first.band), month=month_words(first.month),
             )],
             className="note",
         ),
     )  # fmt: skip
 
 
-def gap_card(gap: Gap | None, month: str) -> Component | None:
+def gap_card(gap: Gap | None) -> Component | None:
     """Women's pay against men's; None where there are too few of either to say it."""
     if gap is None:
         return None
@@ -148,9 +148,10 @@ def gap_card(gap: Gap | None, month: str) -> Component | None:
         facts(rows),
         html.P(
             [badge(_("Estimated"), "warning"), " ", _(
-                "from {women} women and {men} men who said so, {month}: {group}.",
+                "from {women} women and {men} men who said so, {month}: {group}."
+                " The first figure is counted, the second is a model’s.",
                 group=group_words(gap.group), women=band_words(gap.women), men=band_words(gap.men),
-                month=month_words(month),
+                month=month_words(gap.month),
             )],
             className="note",
         ),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dash import html
 
-from components.dom import Id, aria, given
+from components.dom import Id, aria, dataset, given
 from components.icons import icon
 from components.page import Content
 from data.words import gettext as _
@@ -64,9 +64,10 @@ def badge(text: str, tone: Tone = "neutral") -> html.Span:
     return html.Span(text, className=f"badge tone-{tone}")
 
 
-def disclosure(summary: str, *children: Content, open: bool = False) -> html.Details:
-    """More for those who want it, closed at first."""
-    return html.Details([html.Summary(summary), html.Div(list(children), className="disclosed")], open=open)
+def disclosure(summary: str, *children: Content, open: bool = False, act: str = "") -> html.Details:
+    """More for those who want it, closed at first. `act` is what using it is counted as."""
+    head = html.Summary(summary, **(dataset(act=act) if act else {}))
+    return html.Details([head, html.Div(list(children), className="disclosed")], open=open)
 
 
 def timeline(events: Sequence[tuple[str, Content, Content]]) -> html.Ol:

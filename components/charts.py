@@ -146,7 +146,7 @@ def _marks(x: Sequence[Any], y: Sequence[Any], symbol: str, size: int) -> Figure
     return {"type": "scatter", "mode": "markers", "x": list(x), "y": list(y), "marker": marker, "cliponaxis": False}
 
 
-def _note(x: float, y: float, lines: Sequence[str], **more: Any) -> dict[str, Any]:
+def _note(x: Any, y: float, lines: Sequence[str], **more: Any) -> dict[str, Any]:
     return {"x": x, "y": y, "text": "<br>".join(lines), "showarrow": False, "yanchor": "top"} | more
 
 

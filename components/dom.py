@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from dash.development.base_component import Component
 
 Id = str | dict[str, Any]
+Marked = TypeVar("Marked", bound=Component)
 _NO_PROPS = frozenset(
     {"_prop_names", "_valid_wildcard_attributes", "available_properties", "available_wildcard_properties"}
 )
@@ -43,3 +44,13 @@ def aria(**attributes: str | None) -> dict[str, Any]:
 def dataset(**attributes: str) -> dict[str, Any]:
     """`data-` attributes for `**`."""
     return {f"data-{name}": value for name, value in attributes.items()}
+
+
+def marked(component: Marked, **attributes: str) -> Marked:
+    """The component with these `data-` attributes: `act`, `counted` and `seen` are what `assets/usage.js` looks for.
+
+    Not for dcc.Link, which hands none of them on: put it into an element that has them.
+    """
+    for name, value in dataset(**attributes).items():
+        setattr(component, name, value)
+    return component

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.dom import Id, aria, dom_id, given, part_id
+from components.dom import Id, aria, dom_id, given, marked, part_id
 from components.page import Content
 from data.words import gettext as _
 
@@ -101,10 +101,15 @@ def select_field(
     error: str | None = None,
     hint: Content = None,
     optional: bool = False,
+    name: str | None = None,
 ) -> html.Div:
-    """One of many, as the browser's own list. For two to five choices take `radio_field`."""
+    """One of many, as the browser's own list. For two to five choices take `radio_field`.
+
+    `name` is what an address calls it, for a form that the browser itself sends.
+    """
+    given_name = given(name=name)
     control = dbc.Select(
-        id=id, options=_options(options), value=value or "", placeholder=_("Choose"), invalid=bool(error)
+        id=id, options=_options(options), value=value or "", placeholder=_("Choose"), invalid=bool(error), **given_name
     )
     return _field(id, label, control, error, hint, optional)
 
@@ -167,9 +172,10 @@ def link_button(label: str, href: str, kind: Kind = "secondary", *, in_app: bool
     return (dcc.Link if in_app else html.A)(label, href=href, className=_BUTTONS[kind])
 
 
-def form(id: Id, *children: Content, submit: str, extra: Sequence[Content] = ()) -> dbc.Form:
+def form(id: Id, *children: Content, submit: str, extra: Sequence[Content] = (), counted: str = "") -> dbc.Form:
     """Sent by Enter or by its `submit` button: listen to `n_submit` of `id`. `extra` stands beside the button."""
-    actions = html.Div([button(None, submit, submits=True), *extra], className="actions")
+    sends = button(None, submit, submits=True)
+    actions = html.Div([marked(sends, counted=counted) if counted else sends, *extra], className="actions")
     return dbc.Form([*children, actions], id=id, class_name="form", prevent_default_on_submit=True)
 
 

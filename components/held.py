@@ -25,14 +25,17 @@ LONG = 40  # a longer word is broken wherever it must
 OPEN = frozenset({"membership", "customers"})
 
 
-def held_card(each: Held, organisation: Organisation, value: Action, action: Action | None = None) -> Component:
-    """One section. `value` draws a field of a row; `action` what can be done about it. Many rows become a table.
+def held_card(
+    each: Held, organisation: Organisation, value: Action | None = None, action: Action | None = None
+) -> Component:
+    """One section. `value` draws a field otherwise than as text; `action` what can be done about it.
 
-    What is not about the membership itself is closed at first, so that the page can be surveyed; until when it is kept
-    is said beside it.
+    Many rows become a table. What is not about the membership itself is closed at first, so that the page can be
+    surveyed; until when it is kept is said beside it.
     """
     if len(each.rows) == 1:
-        body: Component = facts([_line(field, each.rows[0], value, action) for field in each.fields])
+        drawn = value or (lambda field, row: plain_value(field, row, organisation))
+        body: Component = facts([_line(field, each.rows[0], drawn, action) for field in each.fields])
     else:
         body = _rows(each, organisation)
     if each.processing.activity not in OPEN:

@@ -14,6 +14,7 @@ from components.proof_tables import tables
 from components.tables import table
 from data import words
 from data.datamap.organisation import Organisation
+from data.salary.benchmark import Why
 from data.salary.policy import Policy
 from data.salary.proof import Proof
 from data.salary.published import ReleaseFacts
@@ -173,8 +174,8 @@ def proof_section(proof: Proof | None) -> Component:
         title,
         html.P(
             _(
-                "Before each version of this program, made-up people of realistic shape are given {releases} releases,"
-                " and all known attacks are tried on them. Last run: {day}.",
+                "Made-up people of realistic shape are given {releases} releases,"
+                " and these attacks are tried on them. Last run: {day}.",
                 releases=proof.releases,
                 day=words.date(proof.made),
             )
@@ -184,8 +185,8 @@ def proof_section(proof: Proof | None) -> Component:
     )
 
 
-def _held(why: str, policy: Policy) -> str:
-    told = _("a value was not said") if why == "unsaid" else why_words(why, policy)  # type: ignore[arg-type]
+def _held(why: Why, policy: Policy) -> str:
+    told = why_words(why, policy)
     return told[:1].upper() + told[1:]
 
 

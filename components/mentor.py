@@ -1,116 +1,135 @@
-"""Mentoring: one's status, the form, and the card exactly as others would see it, which names nobody."""
+"""Mentoring: the card that others see, where one stands, what is waited for, and what is over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+import uuid
+from collections.abc import Sequence
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.cards import badge, card, fact, facts
-from components.forms import (
-    button,
-    checkboxes_field,
-    error_summary,
-    form,
-    radio_field,
-    select_field,
-    textarea_field,
-)
+from components.cards import badge, card, fact, facts, progress, steps, timeline
+from components.forms import link_button
+from components.mentor_words import costliest, names_of_way, on_card, place_on_way, what_next, when
+from components.page import Content
+from components.states import hidden
+from data import words
 from data.interests import TOPICS
-from data.mentor import FORMATS, ROLES, STATES, Profile
-from data.mentor_form import CAPACITIES, MOST_ABOUT
-from data.salary.scales import LEVELS
+from data.mentoring.moves import PAIR_STATES, PROFILE_STATES, REASONS
+from data.mentoring.overview import Overview
+from data.mentoring.pairs import PARTS
+from data.mentoring.profile import FORMATS, ROLES, TIMES, Profile, Weights
+from data.mentoring.together import Card, Pair
+from data.salary.scales import EXPERIENCE, name_of
+from data.words import LANGUAGES
 from data.words import gettext as _
 
-
-class Ids(Protocol):
-    """The ids of the form's fields and of the buttons."""
-
-    FORM: str
-    ROLE: str
-    LEVEL: str
-    FORMAT: str
-    CAPACITY: str
-    TOPICS: str
-    ABOUT: str
-    PAUSE: str
-    LEAVE: str
+TONES = {"listed": "success", "paused": "warning", "rejected": "warning"}
 
 
-def status_card(ids: Ids, profile: Profile | None) -> Component:
-    """Whether one takes part and as what, with the buttons to pause and to leave."""
-    if profile is None:
-        return card(_("Your status"), badge(_("Not taking part")), html.P(_("Fill in the form below to take part.")))
-    paused = profile.state == "paused"
-    words = _("You are paused.") if paused else _("You take part. Nobody is suggested yet: the matching comes later.")
-    actions = [
-        button(ids.PAUSE, _("Take part again") if paused else _("Pause"), "secondary"),
-        button(ids.LEAVE, _("Leave mentoring"), "link"),
-    ]
-    state = badge(f"{_(ROLES[profile.role])} · {_(STATES[profile.state])}", "warning" if paused else "success")
-    return card(_("Your status"), state, html.P(words), actions=actions)
-
-
-def as_others_see(profile: Profile | None) -> Component:
-    """The mentor card as others would see it, once there is one."""
-    if profile is None:
-        return card(_("Your card as others see it"), html.P(_("It is shown here once you have saved.")))
-    return card(
-        _("Your card as others see it"),
-        mentor_card(profile),
-        html.P(_("We add no name and no employer."), className="note"),
-    )
-
-
-def mentor_card(profile: Profile) -> Component:
-    """A profile without name, employer or contact details."""
-    topics = html.Div([badge(_(TOPICS[topic])) for topic in profile.topics if topic in TOPICS], className="badges")
-    lines = [
-        fact(_("Takes part as"), _(ROLES.get(profile.role, ""))),
-        fact(_("Role level"), _(LEVELS.get(profile.level, ""))),
-        fact(_("Meets"), _(FORMATS[profile.format])),
-        fact(_("Topics"), topics),
-    ]
-    if profile.about:
-        lines.append(fact(_("About"), html.Span(profile.about, className="fw-normal")))
-    return facts(lines)
-
-
-def profile_form(ids: Ids, profile: Profile | None, problems: Mapping[str, str]) -> Component:
-    """The form of a profile as kept or as typed; `problems` says what must be put right."""
-    field_ids = {"role": ids.ROLE, "level": ids.LEVEL, "topics": ids.TOPICS, "about": ids.ABOUT}
-    return card(
-        _("Your profile"),
-        error_summary({key: (field_ids[key], sentence) for key, sentence in problems.items()}),
-        form(
-            ids.FORM,
-            radio_field(
-                ids.ROLE, _("I want to be"), _choices(ROLES), profile.role if profile else None,
-                error=problems.get("role"),
-            ),
-            select_field(
-                ids.LEVEL, _("Role level"), _choices(LEVELS), profile.level if profile else None,
-                error=problems.get("level"),
-            ),
-            radio_field(ids.FORMAT, _("How we meet"), _choices(FORMATS), profile.format if profile else "either"),
-            select_field(
-                ids.CAPACITY, _("Mentees at a time"), [(n, n) for n in CAPACITIES],
-                str(profile.capacity) if profile else "1",
-            ),
-            checkboxes_field(
-                ids.TOPICS, _("Topics"), _choices(TOPICS), profile.topics if profile else (),
-                error=problems.get("topics"),
-            ),
-            textarea_field(
-                ids.ABOUT, _("About me"), profile.about if profile else "", error=problems.get("about"), optional=True,
-                hint=_("Write no names, employers or contact details."), max_length=MOST_ABOUT,
-            ),
-            submit=_("Save"),
-        ),
+def own_card(profile: Profile) -> Card:
+    """One's own profile as the others get it."""
+    return Card(
+        uuid.UUID(int=0), profile.role, profile.level, profile.industry, profile.county, profile.experience,
+        profile.languages, profile.format, profile.hours, profile.times, _by_weight(profile.offers),
+        _by_weight(profile.wants), profile.about,
     )  # fmt: skip
 
 
-def _choices(labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(key, _(label)) for key, label in labels.items()]
+def _by_weight(weights: Weights) -> list[str]:
+    return sorted(weights, key=lambda topic: (-weights[topic], topic))
+
+
+def mentor_card(shown: Card, *, masked: bool = False) -> Component:
+    """Everything that stands on a card: no name, no employer, no contact details. `masked` hides the free text."""
+    about = hidden(_("Only the member sees this.")) if masked else html.Span(shown.about, className="own-words")
+    lines: list[tuple[str, Content]] = [
+        (_("Takes part as"), _(ROLES[shown.role])),
+        (_("Role level"), name_of("level", shown.level)),
+        (_("Industry"), name_of("industry", shown.industry) if shown.industry else None),
+        (_("County or region"), name_of("county", shown.county) if shown.county else None),
+        (_("Experience"), _(EXPERIENCE[shown.experience]) if shown.experience else None),
+        (_("Can help with"), _topics(shown.offers)),
+        (_("Wants to talk about"), _topics(shown.wants)),
+        (_("Languages"), ", ".join(LANGUAGES[each] for each in shown.languages) or None),
+        (_("Meets"), _(FORMATS[shown.format])),
+        (_("Hours a month"), words.number(shown.hours)),
+        (_("Times that suit"), ", ".join(_(TIMES[each]) for each in shown.times) or _("Any")),
+        (_("About"), about if masked or shown.about else None),
+    ]
+    return facts([fact(label, value) for label, value in lines if value])
+
+
+def _topics(topics: Sequence[str]) -> Component | None:
+    named = [badge(_(TOPICS[topic])) for topic in topics if topic in TOPICS]
+    return html.Div(named, className="badges") if named else None
+
+
+def status_card(seen: Overview, needs: Sequence[tuple[str, str]]) -> Component:
+    """Where one is on the way, what happens next, and what waits for oneself: (sentence, where to do it)."""
+    profile = seen.profile
+    state = profile.state if profile else ""
+    told = f"{_(ROLES[profile.role])} · {_(PROFILE_STATES[state])}" if profile else _("Not taking part")
+    waits = [html.Li(dcc.Link(sentence, href=path) if path else sentence) for sentence, path in needs]
+    return card(
+        _("Where you are"),
+        badge(told, TONES.get(state, "neutral")),  # type: ignore[arg-type]
+        steps(names_of_way(profile), place_on_way(seen)),
+        html.P(what_next(seen), className="next-step"),
+        html.Div([html.H3(_("What needs you now")), html.Ul(waits)], className="needs") if waits else None,
+        _places(seen),
+        actions=[
+            link_button(_("Your profile") if profile else _("Fill in your profile"), "/mentor-profile",
+                        "secondary" if profile else "primary"),
+            link_button(_("How mentoring works"), "/mentor-help", "link"),
+        ],
+    )  # fmt: skip
+
+
+def _places(seen: Overview) -> Component | None:
+    profile = seen.profile
+    if profile is None or profile.role == "mentee":
+        return None
+    return progress(len(seen.together("mentor")), profile.capacity, _("Your places for mentees in use"))
+
+
+def waiting_card(seen: Overview) -> Component | None:
+    """The place in the line, and the wish that keeps most people away; None for whoever is not waiting."""
+    if seen.waiting is None:
+        return None
+    place = _(
+        "Nobody who suits you is free now. Your place in the line: {place}.", place=words.number(seen.waiting.place)
+    )
+    hours = _("Worked out {date}. You move on as others find a mentor.", date=words.date(seen.waiting.made_at))
+    lost = costliest(seen.waiting.costs)
+    change = html.P([lost, " ", dcc.Link(_("Change your wishes"), href="/mentor-profile")]) if lost else None
+    return card(_("You are on the waiting list"), html.P(place), change, html.P(hours, className="note"))
+
+
+def history_card(past: Sequence[Pair]) -> Component | None:
+    """What is over, newest first; None when nothing is."""
+    if not past:
+        return None
+    events: list[tuple[str, Content, Content]] = [
+        (
+            when(each.since),
+            f"{_(PARTS[each.part])}: {_(PAIR_STATES[each.state])}",
+            _(REASONS.get(each.reason, "")) or None,
+        )
+        for each in past
+    ]
+    return card(_("What has been"), timeline(events))
+
+
+def heading(shown: Card | None, part: str, *, masked: bool) -> str:
+    """Who the other of a pair is, as far as one may know."""
+    if shown is not None:
+        return on_card(shown.level, shown.industry, shown.county)
+    other = _("Mentee") if part == "mentor" else _("Mentor")
+    return other if masked else _("{part}, whose card is hidden now", part=other)
+
+
+def left_words(asked: int, most: int) -> str:
+    """How many requests one may still send."""
+    left = max(most - asked, 0)
+    return _("{left} of {most} requests left", left=words.number(left), most=words.number(most))

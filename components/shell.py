@@ -142,11 +142,14 @@ def _settings(languages: Sequence[tuple[str, str]], language: str, csrf: str) ->
 
 def _language(code: str, name: str, chosen: str) -> html.Button:
     marked = aria(current="true" if code == chosen else None)
-    return html.Button(name, type="submit", name="language", value=code, lang=code, **marked)
+    used = dataset(act="language")
+    return html.Button(name, type="submit", name="language", value=code, lang=code, **marked, **used)
 
 
 def _theme(choice: str, symbol: str, label: str) -> html.Button:
-    return html.Button([icon(symbol), label], type="button", **dataset(theme=choice), **aria(pressed="false"))
+    return html.Button(
+        [icon(symbol), label], type="button", **dataset(theme=choice, act="theme"), **aria(pressed="false")
+    )
 
 
 def _sign_out(csrf: str) -> html.Form:
@@ -210,4 +213,5 @@ def _footer(current: str) -> html.Footer:
 
 
 def _footer_link(path: str, words: str, current: str) -> html.A:
-    return html.A(words, href=path, **aria(current="page" if path == current else None))
+    used = dataset(act="contact") if path == "/contact" else {}
+    return html.A(words, href=path, **used, **aria(current="page" if path == current else None))

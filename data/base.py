@@ -24,6 +24,7 @@ class Role(StrEnum):
     SUPPORT = "innsyn_support"  # support beginning and ending a view, not the view itself
     PRIVACY = "innsyn_privacy"  # the privacy officer: requests
     PRODUCT = "innsyn_product"  # usage roll-ups, nothing of persons
+    COORDINATOR = "innsyn_coordinator"  # mentor rounds: counts and nameless cards
     WORKER = "innsyn_worker"  # jobs, across persons
     STATISTICS = "innsyn_statistics"  # the job that makes pay figures: salary answers, across persons
     AUDITOR = "innsyn_auditor"  # inserts audit rows, nothing else

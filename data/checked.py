@@ -29,6 +29,13 @@ class Invalid(Exception):
     """The text of this error is the sentence beside the field, in the person's language."""
 
 
+def text_in(value: object) -> str:
+    """What a form's field holds, unchecked: a list that is ticked holds its one value, and anything else nothing."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, str) else ""
+
+
 def line(value: object, label: str, *, most: int, least: int = 1) -> str:
     """One line of text: NFC, trimmed, no control or direction characters, at most `most` characters."""
     text = _text(value, label, keep="")

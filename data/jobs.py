@@ -30,6 +30,7 @@ class Job(Base):
             Role.MEMBER: "insert",
             Role.PRIVACY: "insert",
             Role.SUPPORT: "insert",
+            Role.COORDINATOR: "insert",
             Role.WORKER: "select insert update delete",
         },
         everybody=True,

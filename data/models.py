@@ -9,7 +9,16 @@ from data.jobs import Job
 from data.ledger import LedgerRow, LedgerSeal
 from data.letters import Letter, LetterBody
 from data.limits import LimitCount
-from data.mentor import MentorProfile
+from data.mentoring.pairs import (
+    MentorEntry,
+    MentorEvent,
+    MentorMove,
+    MentorReport,
+    MentorSide,
+    MentorSuggestion,
+    MentorWaiting,
+)
+from data.mentoring.profile import MentorAbout, MentorBlock, MentorProfile, MentorTopic
 from data.notices import Mail, Notice
 from data.people import EidLink, Person
 from data.recordings import Recording
@@ -38,7 +47,9 @@ TABLES: tuple[type[Base], ...] = (
     AuditEvent, ConsentText, ConsentEvent, LedgerRow, LedgerSeal, Job,
     RegisterChange, Request, Notice, Mail, ArchiveOrder,
     StaffView, ViewCode, SalaryAnswer, SalaryUse, SalaryRelease, SalaryReleaseKept, SalaryGroup,
-    OfficialPay, PriceIndex, Interest, MentorProfile, Letter, LetterBody, Recording,
+    OfficialPay, PriceIndex, Interest, Letter, LetterBody, Recording,
+    MentorProfile, MentorAbout, MentorTopic, MentorBlock, MentorSide, MentorEntry, MentorSuggestion, MentorWaiting,
+    MentorEvent, MentorReport, MentorMove,
     Holder, Profile, NationalId, Membership, Due, Voucher, CourseRegistration, AppliedChange,
 )  # fmt: skip
 metadata = Base.metadata

@@ -24,6 +24,31 @@ KINDS = {
     "letter": N_("You have a new letter."),
     "looked_at": N_("An employee looks at your pages to help. You can see who, why and what, and end it."),
     "sign_in_ended": N_("You were signed in in more than ten browsers, so the oldest sign-in was ended."),
+    "mentor_suggested": N_("Somebody was proposed to you as a mentor."),
+    "mentor_request": N_("Somebody would like you as a mentor."),
+    "mentor_question": N_("The mentor you asked has a question."),
+    "mentor_answered": N_("Your question to a mentee has been answered."),
+    "mentor_accepted": N_("A mentor has said yes to you."),
+    "mentor_declined": N_("A mentor you asked cannot take part this time."),
+    "mentor_withdrawn": N_("A request to you as a mentor is no longer open."),
+    "mentor_closed": N_("A request of yours to a mentor was closed."),
+    "mentor_expired": N_("A request about mentoring was not answered in time."),
+    "mentor_reminder": N_("A request about mentoring waits for your answer."),
+    "mentor_active": N_("Your mentoring is under way."),
+    "mentor_ended": N_("A mentoring you take part in has ended."),
+    "mentor_check_in": N_("How is your mentoring going? Answer a short question."),
+    "mentor_idle": N_("You were paused as a mentor, since two requests were not answered."),
+    "mentor_listed": N_("The coordinator has listed you as a mentor."),
+    "mentor_rejected_words": N_(
+        "Your mentor profile was sent back: it says too little. Say more about how you can help, and send it again."
+    ),
+    "mentor_rejected_leader": N_(
+        "Your mentor profile was sent back: mentors are people who lead others. You can still take part as a mentee."
+    ),
+    "mentor_rejected_topics": N_(
+        "Your mentor profile was sent back: the topics do not fit the programme. Choose others, and send it again."
+    ),
+    "mentor_rejected_other": N_("Your mentor profile was sent back. Please contact us, and we tell you why."),
 }
 PATHS = {
     "archive_ready": "/archive",
@@ -35,6 +60,8 @@ PATHS = {
     "looked_at": "/who-has-looked",
     "sign_in_ended": "/sign-ins",
 }
+PATHS |= {kind: "/mentor" for kind in KINDS if kind.startswith("mentor_")}
+PATHS |= {kind: "/mentor-profile" for kind in KINDS if kind.startswith("mentor_rejected_")}
 MAILED = frozenset(PATHS) - {"sign_in_ended"}
 
 
@@ -52,6 +79,7 @@ class Notice(Base):
             Role.WORKER: "select insert",
             Role.PRIVACY: "insert",
             Role.SUPPORT: "insert",
+            Role.COORDINATOR: "insert",
         },
         columns={(Role.MEMBER, "update"): ("read_at",)},
     )
@@ -75,6 +103,7 @@ class Mail(Base):
             Role.VIEWER: "select",
             Role.PRIVACY: "insert",
             Role.SUPPORT: "insert",
+            Role.COORDINATOR: "insert",
             Role.WORKER: "select insert",
         },
         columns={(Role.WORKER, "update"): ("state", "sent_at")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from data.consents.models import ConsentCurrent
@@ -34,6 +34,10 @@ def consents_lock(person_id: uuid.UUID) -> str:
     return f"consents {person_id}"
 
 
-def persons_permitting(purpose: str) -> Select[uuid.UUID]:
-    """The persons whose data may be used for this purpose now, as a query to select or to filter by."""
-    return select(ConsentCurrent.person_id).where(ConsentCurrent.purpose == purpose, *_GIVEN)
+def persons_permitting(*purposes: str) -> Select[uuid.UUID]:
+    """The persons whose data may be used for all of these purposes now, as a query to select or to filter by.
+
+    One filter for all of them: with one each the database compares every person of the one with every one of the other.
+    """
+    given = select(ConsentCurrent.person_id).where(ConsentCurrent.purpose.in_(purposes), *_GIVEN)
+    return given.group_by(ConsentCurrent.person_id).having(func.count() == len(purposes))

@@ -13,6 +13,7 @@ from data import jobs, ledger, ledger_watch, mail, notices, retention, words
 from data.archive import job as archive_job
 from data.archive import orders
 from data.base import now
+from data.mentoring import together, work
 from data.notices import Mail
 from data.people import person_of
 from data.register import changes
@@ -65,6 +66,10 @@ HANDLERS: dict[str, Handler] = {
     notices.JOB: send_mail,
     orders.JOB: build_archive,
     ledger_watch.JOB: ledger_watch.verify_all,
+    together.JOB: work.tell,
+    work.SUGGEST: work.suggest,
+    work.NIGHT: work.every_night,
+    work.ROUND: work.propose,
 }
 
 
@@ -102,9 +107,11 @@ def housekeeping(services: Services) -> None:
     seal_ledgers(services)
     archive_job.expire(services)
     archive_job.sweep_files(services)
+    work.keep_time(services)
     with services.jobs.transaction(WORKER) as session:
         retention.sweep(session, services.organisation)
         ledger_watch.plan(session)
+        work.plan(session)
 
 
 def run_until(services: Services, stop: threading.Event) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from auth.guard import PAGES
-from auth.request import me, organisation, session
+from auth.request import me, organisation, session, transaction
 from components.ask_consent import ask_first
 from components.consent import consent_card
+from components.states import notice, saved
 from data.consents.ledger import Consent, consents_of
-from data.permitted import may_use
+from data.db import ContextSession
+from data.permitted import may_keep, may_use
+from data.words import gettext as _
 
 
 def consented(purpose_id: str) -> bool:
@@ -33,6 +37,15 @@ def ask_for(purpose_id: str, title: str, text: str, path: str) -> Component:
         opens=(path, PAGES[path].label),
     )
     return ask_first(title, text, html.Div(drawn, id=_id("card", purpose_id)))
+
+
+def kept(purpose_id: str, keep: Callable[[ContextSession], object], done: str) -> Component:
+    """Keep what rests on this consent, and say so; where it was withdrawn meanwhile, say that nothing is kept."""
+    with transaction() as writing:
+        if not may_keep(writing, me().person_id, purpose_id):
+            return notice(_("You have withdrawn this consent, so nothing was saved."), "warning")
+        keep(writing)
+    return saved(done)
 
 
 def _id(part: str, purpose_id: str) -> dict[str, Any]:

@@ -1,21 +1,18 @@
-"""Used by the pages that compare pay: what the address asks for, the figures for it, and how the choice is changed."""
+"""The part of the salary page that compares: the figures for what its address asks for, and how that is changed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from dash import ALL, ClientsideFunction, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
-from flask import abort, request
 
 from auth.guard import callback, clientside_callback
 from auth.permissions import Permission
-from auth.public import message
-from auth.request import me, organisation, reading, services, session, within_own_limit
+from auth.request import me, organisation, reading, services, session
 from components.benchmark import in_kroner, not_released, standing_card, too_many
 from components.benchmark_charts import OwnPay, gap_card, moves_card, picture_card, trend_card
 from components.benchmark_choices import choices
@@ -24,19 +21,27 @@ from components.page import grid
 from components.salary import no_official_figures, official_card
 from components.states import notice
 from data.base import now
-from data.salary.answers import Answer, answers_of, concepts
-from data.salary.asked import Asked, NoSuchComparison, Query, asked, own_group, query_of, search_of
-from data.salary.benchmark import Comparison, Concept
-from data.salary.lattice import in_order, key_of
+from data.salary.answers import Answer, answers_of
+from data.salary.asked import search_of
+from data.salary.lattice import in_order
 from data.salary.official_tables import official_figures, prices
-from data.salary.policy import Policy, load_policy
-from data.salary.published import comparison
 from data.words import gettext as _
 from pages._asking import consented
+from pages._wanted import (
+    PATH,
+    PURPOSE,
+    Wanted,
+    concepts_of,
+    figures_for,
+    may_look,
+    pay_of,
+    policy,
+    query_of_page,
+    query_sent,
+    search_of_page,
+    wanted,
+)
 
-PURPOSE = "salary_statistics"
-PATH = "/salary"
-MOST_A_DAY, DAY = 60, dt.timedelta(days=1)
 TOO_OLD = dt.timedelta(days=548)
 DRAWN = "data-drawn"
 
@@ -52,82 +57,6 @@ class ids:
     @staticmethod
     def value(of: Any) -> dict[str, Any]:
         return {"page": "salary", "part": "compared", "of": of}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked for, by whom: their latest answer, and the values of their own."""
-
-    asked: Asked
-    answers: Sequence[Answer]
-    own: dict[str, str]
-
-    @property
-    def latest(self) -> Answer | None:
-        """The newest of the reader's answers."""
-        return self.answers[0] if self.answers else None
-
-
-def policy() -> Policy:
-    """The organisation's rules for pay figures."""
-    return load_policy(organisation().id)
-
-
-def wanted(query: Query, answers: Sequence[Answer]) -> Wanted:
-    """What this query asks for; ends the request with 400, before any figure is read, where there is no such thing."""
-    own = own_group(answers[0] if answers else None)
-    try:
-        return Wanted(asked(query, policy(), own, organisation().country), answers, own)
-    except NoSuchComparison:
-        no_such_comparison()
-
-
-def no_such_comparison() -> NoReturn:
-    """End the request: a page for a person who opened the address, JSON for a script."""
-    if request.path.startswith("/_"):
-        abort(400)
-    text = _("The address names a group that no figures are made for. Choose from the lists on the page instead.")
-    abort(message(_("There is no such comparison"), text, action=(_("Go to your own comparison"), PATH), status=400))
-
-
-def query_of_page() -> Query:
-    """The parameters of the document that is asked for; none while a page is drawn by a callback."""
-    return {} if request.path.startswith("/_") else request.args.to_dict(flat=False)  # type: ignore[return-value]
-
-
-def search_of_page() -> str:
-    """The search part of the document's address, "" while a page is drawn by a callback."""
-    return "?" + request.query_string.decode("ascii", "replace") if query_of_page() else ""
-
-
-def query_sent(search: object) -> Query:
-    """The parameters of a search part that the browser sent; ends the request with 400 for what is none."""
-    try:
-        return query_of(search)
-    except NoSuchComparison:
-        no_such_comparison()
-
-
-def pay_of(answer: Answer | None, concept: Concept) -> int | None:
-    """The pay of an answer as this concept has it; None without an answer."""
-    return _concepts(answer)[concept] if answer else None
-
-
-def _concepts(answer: Answer) -> dict[Concept, int]:
-    return concepts(answer, organisation().standard_hours, counts_benefits=policy().counts_benefits)
-
-
-def figures_for(want: Wanted) -> Comparison | None:
-    """The figures; None before the first release. Others' than one's own are counted by `may_look` first."""
-    return comparison(session(), policy(), want.asked.group)
-
-
-def may_look(want: Wanted) -> bool:
-    """Count a comparison that isn't the reader's own; False for one too many today. The same one again is free."""
-    key = key_of(policy(), want.asked.group)
-    if not want.asked.others and want.asked.by == in_order(policy(), policy().tables[0]):
-        return True
-    return not within_own_limit(f"compared {key}", 1, DAY) or within_own_limit("compared", MOST_A_DAY, DAY)
 
 
 def where_you_stand(answers: Sequence[Answer]) -> Component:
@@ -164,7 +93,7 @@ def _drawn(want: Wanted) -> tuple[list[Component | None], list[Component | None]
         return [state, _old(want.latest), not_released()], []
     concept, latest = want.asked.concept, want.latest
     pay = pay_of(latest, concept)
-    own = [OwnPay(each.answered_at.date(), _concepts(each)) for each in reversed(want.answers) if each.answered_at]
+    own = [OwnPay(each.answered_at.date(), concepts_of(each)) for each in reversed(want.answers) if each.answered_at]
     index = prices(session(), ours.country) if found.growth else {}
     pictures = [picture_card(found, concept, pay, kroner), trend_card(found, concept, own, index, kroner)]
     body = [
@@ -174,7 +103,7 @@ def _drawn(want: Wanted) -> tuple[list[Component | None], list[Component | None]
         grid(*filter(None, pictures)),
         _ways_on(want),
     ]
-    return body, [moves_card(found.effects, want.own, found.month), gap_card(found.gap, found.month)]
+    return body, [moves_card(found.effects, want.own), gap_card(found.gap)]
 
 
 def _controls(want: Wanted) -> Component:

@@ -26,7 +26,14 @@ from data.register.changes import carry_out
 from data.words import N_
 from data.words import gettext as _
 
-OPENS = {"salary_statistics": "/salary", "personal_content": "/interests", "mentor_matching": "/mentor"}
+OPENS = {
+    "salary_statistics": "/salary",
+    "personal_content": "/interests",
+    "mentor_matching": "/mentor",
+    "mentor_card": "/mentor-profile",
+    "mentor_contact": "/mentor-pair",
+    "mentor_outcome": "/mentor-pair",
+}
 
 
 class ids:

@@ -14,10 +14,9 @@ from components.forms import button, checkboxes_field, form
 from components.page import page as page_frame
 from components.states import saved
 from data.interests import TOPICS, choose_interests, interests_of
-from data.permitted import may_keep
 from data.words import N_, ngettext
 from data.words import gettext as _
-from pages._asking import ask_for, consented
+from pages._asking import ask_for, consented, kept
 
 PURPOSE = "personal_content"
 
@@ -40,7 +39,7 @@ def _body(done: Component | None = None) -> list[Component | None]:
         text = _(
             "To order articles and offers by your interests we need your consent. Without it everybody sees the same."
         )
-        return [ask_for(PURPOSE, _("First your consent"), text, "/interests")]
+        return [done, ask_for(PURPOSE, _("First your consent"), text, "/interests")]
     chosen = interests_of(session(), me().person_id)
     topics = checkboxes_field(ids.TOPICS, _("My interests"), [(key, _(label)) for key, label in TOPICS.items()], chosen)
     remove = button(ids.REMOVE, _("Remove all my interests"), "link", disabled=not chosen)
@@ -58,10 +57,8 @@ def save_interests(sent: int | None, chosen: object) -> Any:
     if not sent or not isinstance(chosen, list):
         return no_update
     topics = [each for each in TOPICS if each in chosen]
-    with transaction() as writing:
-        if may_keep(writing, me().person_id, PURPOSE):
-            choose_interests(writing, me().person_id, topics)
-    return _body(saved(ngettext("Saved: {count} interest.", "Saved: {count} interests.", len(topics))))
+    done = ngettext("Saved: {count} interest.", "Saved: {count} interests.", len(topics))
+    return _body(kept(PURPOSE, lambda writing: choose_interests(writing, me().person_id, topics), done))
 
 
 @callback(

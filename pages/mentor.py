@@ -1,139 +1,136 @@
-"""Mentoring: whether one takes part and as what, and the card that others would see."""
+"""Mentoring at a glance: where one stands, whom one may ask, who asks, and what waits for whose answer."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from dash import Input, Output, State, html, no_update
+from dash import ALL, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from auth.guard import callback, page
 from auth.permissions import Permission
-from auth.request import me, session, transaction
-from components.mentor import as_others_see, profile_form, status_card
-from components.page import grid
+from auth.request import Denied, me, organisation, own_uuid
+from components.mentor_requests import MOST_TEXT, Wrong
 from components.page import page as page_frame
-from components.states import confirm, saved
-from data import mentor
-from data.mentor import Profile, keep_profile, leave_mentoring, profile_of
-from data.mentor_form import check
-from data.permitted import may_keep
+from components.states import confirm
+from data.base import now
+from data.checked import Invalid
+from data.db import ContextSession
+from data.mentoring import together
+from data.mentoring.deadlines import answer_by
+from data.mentoring.form import nameless
+from data.mentoring.profile import set_state
+from data.mentoring.refused import Refused
 from data.words import N_
 from data.words import gettext as _
-from pages._asking import ask_for, consented
+from pages._mentor_body import body, ids
+from pages._mentoring import known, rules, taken, unknown
 
-PURPOSE = "mentor_matching"
-
-
-class ids:
-    BODY = "mentor"
-    FORM = "mentor-form"
-    ROLE = "mentor-role"
-    LEVEL = "mentor-level"
-    FORMAT = "mentor-format"
-    CAPACITY = "mentor-capacity"
-    TOPICS = "mentor-topics"
-    ABOUT = "mentor-about"
-    PAUSE = "mentor-pause"
-    LEAVE = "mentor-leave"
-    LEAVE_SURE = "mentor-leave-sure"
-    LEAVE_NOT = "mentor-leave-not"
+ASKED = N_("You have asked. You get a message when there is an answer.")
+STEPS = {  # what a button does: (the state the pair goes to, whether one pauses as well, what is said then)
+    "requested": ("requested", False, ASKED),
+    "accepted": ("accepted", False, N_("You have said yes. Now show how to reach you.")),
+    "accepted-paused": ("accepted", True, N_("You have said yes, and are paused for others.")),
+    "declined": ("declined", False, N_("You have said no. The other gets a friendly message.")),
+    "declined-paused": ("declined", True, N_("You have said no, and are paused.")),
+    "declined-proposal": ("declined", False, N_("You have said no. Nobody is told.")),
+    "withdrawn-surely": ("withdrawn", False, N_("You have taken the request back.")),
+}
 
 
 @page("/mentor", N_("Mentor"), Permission.MENTORING_READ, icon="mentor", order=60)
 def layout(**_query: object) -> Component:
     lead = _("Be a mentor, or find one: an experienced leader who thinks along with you for a while.")
-    return page_frame(_("Mentor"), html.Div(_body(), id=ids.BODY, className="stack"), lead=lead)
-
-
-def _body(done: Component | None = None, typed: Profile | None = None, problems: dict[str, str] | None = None) -> Any:
-    profile = profile_of(session(), me().person_id)
-    if not consented(PURPOSE):
-        text = _("To match you with others we need your consent. Your name is not shown to anybody before you say so.")
-        return [ask_for(PURPOSE, _("First your consent"), text, "/mentor")]
-    form = profile_form(ids, typed or profile, problems or {})
-    return [done, status_card(ids, profile), grid(form, as_others_see(profile))]
+    return page_frame(_("Mentor"), html.Div(body(), id=ids.BODY, className="stack"), lead=lead)
 
 
 @callback(
     Output(ids.BODY, "children", allow_duplicate=True),
-    Input(ids.FORM, "n_submit"),
-    State(ids.ROLE, "value"),
-    State(ids.LEVEL, "value"),
-    State(ids.FORMAT, "value"),
-    State(ids.CAPACITY, "value"),
-    State(ids.TOPICS, "value"),
-    State(ids.ABOUT, "value"),
+    Input(ids.ask(ALL), "n_clicks"),
     permission=Permission.MENTORING_CHANGE,
     prevent_initial_call=True,
 )
-def save_profile(sent: int | None, *values: object) -> Any:
-    if not sent:
+def ask_mentor(clicks: list[int | None]) -> Any:
+    pressed = ctx.triggered_id
+    if not any(clicks) or not isinstance(pressed, dict):
         return no_update
-    present = profile_of(session(), me().person_id)
-    typed = dict(zip(("role", "level", "format", "capacity", "topics", "about"), values, strict=True))
-    profile, problems = check(typed, present.state if present else "listed")
-    if problems:
-        return _body(typed=profile, problems=problems)
-    with transaction() as writing:
-        if may_keep(writing, me().person_id, PURPOSE):
-            keep_profile(writing, me().person_id, profile)
-    return _body(saved(_("Saved.")))
+    card_id, most, due = own_uuid(pressed["card"]), rules().most_open_requests, answer_by(organisation(), now())
+    return body(taken(lambda writing: together.ask(writing, me().person_id, card_id, most=most, due=due), _(ASKED)))
 
 
 @callback(
     Output(ids.BODY, "children", allow_duplicate=True),
-    Input(ids.PAUSE, "n_clicks"),
+    Input(ids.step(ALL, ALL), "n_clicks"),
     permission=Permission.MENTORING_CHANGE,
     prevent_initial_call=True,
 )
-def pause_or_go_on(clicks: int | None) -> Any:
-    profile = profile_of(session(), me().person_id)
-    if not clicks or profile is None:
+def take_step(clicks: list[int | None]) -> Any:
+    pressed = ctx.triggered_id
+    if not any(clicks) or not isinstance(pressed, dict):
         return no_update
-    with transaction() as writing:
-        mentor.set_state(writing, me().person_id, "listed" if profile.state == "paused" else "paused")
-    return _body(saved(_("Saved.")))
+    act, pair_id = str(pressed["act"]), own_uuid(pressed["pair"])
+    if act == "withdrawn":
+        return _ask_before_withdrawing(pair_id)
+    if act not in STEPS:
+        raise Denied(act)
+    target, pauses, done = STEPS[act]
+    return body(taken(lambda writing: _step(writing, pair_id, target, pauses=pauses), _(done)))
 
 
-@callback(
-    Output(ids.BODY, "children", allow_duplicate=True),
-    Input(ids.LEAVE, "n_clicks"),
-    permission=Permission.MENTORING_READ,
-    prevent_initial_call=True,
-)
-def ask_before_leaving(clicks: int | None) -> Any:
-    if not clicks:
-        return no_update
-    consequences = [
-        _("Your profile and your card are erased at once."),
-        _("You can take part again later with a new one."),
-    ]
+def _step(writing: ContextSession, pair_id: uuid.UUID, target: str, *, pauses: bool) -> None:
+    person_id, due = me().person_id, answer_by(organisation(), now()) if target == "requested" else None
+    together.take(writing, person_id, pair_id, target, most=rules().most_open_requests, due=due)
+    if pauses:
+        set_state(writing, person_id, "paused")
+
+
+def _ask_before_withdrawing(pair_id: uuid.UUID) -> Component:
+    consequences = [_("The mentor no longer sees your card."), _("You can ask somebody else at once.")]
     return confirm(
-        _("Leave mentoring?"), consequences, confirm_id=ids.LEAVE_SURE, confirm_label=_("Leave mentoring"),
-        cancel_id=ids.LEAVE_NOT,
+        _("Take the request back?"), consequences, confirm_id=ids.step("withdrawn-surely", pair_id),
+        confirm_label=_("Take it back"), cancel_id=ids.STAY,
     )  # fmt: skip
 
 
 @callback(
     Output(ids.BODY, "children", allow_duplicate=True),
-    Input(ids.LEAVE_SURE, "n_clicks"),
-    permission=Permission.MENTORING_CHANGE,
+    Input(ids.STAY, "n_clicks"),
+    permission=Permission.MENTORING_READ,
     prevent_initial_call=True,
 )
-def leave(clicks: int | None) -> Any:
-    if not clicks:
-        return no_update
-    with transaction() as writing:
-        leave_mentoring(writing, me().person_id)
-    return _body(saved(_("Your profile has been erased.")))
+def keep_request(clicks: int | None) -> Any:
+    return body() if clicks else no_update  # Dash fires it without a click when the question appears
 
 
 @callback(
     Output(ids.BODY, "children", allow_duplicate=True),
-    Input(ids.LEAVE_NOT, "n_clicks"),
-    permission=Permission.MENTORING_READ,
+    Input(ids.form(ALL), "n_submit"),
+    State(ids.text(ALL), "value"),
+    permission=Permission.MENTORING_CHANGE,
     prevent_initial_call=True,
 )
-def stay(clicks: int | None) -> Any:
-    return _body() if clicks else no_update  # Dash fires it without a click when the question appears
+def ask_or_answer(sent: list[int | None], texts: list[object]) -> Any:
+    pressed = ctx.triggered_id
+    if not any(sent) or not isinstance(pressed, dict):
+        return no_update
+    pair_id = own_uuid(pressed["pair"])
+    typed = next((text for form, text in zip(ctx.inputs_list[0], texts, strict=False) if form["id"] == pressed), "")
+    register = known()
+    if register is None:
+        return body(unknown(), Wrong(pair_id, str(typed or ""), ""))
+    try:
+        text = nameless(typed, _("The text"), register.names, most=MOST_TEXT, least=1)
+    except Invalid as problem:
+        return body(wrong=Wrong(pair_id, str(typed or ""), str(problem)))
+
+    def write(writing: ContextSession) -> None:
+        person_id = me().person_id
+        mine = next((each for each in together.pairs_of(writing, person_id) if each.pair_id == pair_id), None)
+        if mine is None:
+            raise Refused("none")
+        together.write(writing, person_id, pair_id, "message", text)
+        target = "question" if mine.part == "mentor" else "requested"
+        together.take(writing, person_id, pair_id, target, due=answer_by(organisation(), now()))
+
+    return body(taken(write, _("Sent. You get a message when there is an answer.")))

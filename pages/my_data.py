@@ -31,6 +31,8 @@ NOT_A_MEMBER = {
     "participant": N_("You are not a member. Below is what is kept because you are or were on a course."),
 }
 
+CHANGED_HERE = frozenset({"profile", "national_id"})  # other sections have fields of the same names
+
 
 class ids:
     BODY = "my-data"
@@ -61,12 +63,15 @@ def _body() -> Component:
 def _of_controller(controller_id: str, sections: list[Held]) -> Component:
     ours = organisation()
     controller = ours.controller_named(controller_id)
-    cards = [
-        _letters(each) if each.section.key == "letter" else held_card(each, ours, value_of, action_of)
-        for each in sections
-        if each.controller == controller_id and each.section.key != "letter_body"
-    ]
+    cards = [_card(each) for each in sections if each.controller == controller_id and each.section.key != "letter_body"]
     return section(controller.name, html.P(words.pick(controller.words)), *cards, id=f"of-{controller_id}")
+
+
+def _card(each: Held) -> Component:
+    if each.section.key == "letter":
+        return _letters(each)
+    changed = (value_of, action_of) if each.section.key in CHANGED_HERE else ()
+    return held_card(each, organisation(), *changed)
 
 
 def _letters(each: Held) -> Component:

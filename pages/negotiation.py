@@ -19,7 +19,7 @@ from components.negotiation import AMOUNTS, ARGUMENTS, Sheet, rule_words, sheet,
 from components.page import page as page_frame
 from components.salary import official_words
 from components.states import empty
-from data.checked import Invalid, kroner, paragraph
+from data.checked import Invalid, kroner, paragraph, text_in
 from data.salary.answers import answers_of
 from data.salary.asked import Query
 from data.salary.negotiation import Amounts, proposed
@@ -27,7 +27,7 @@ from data.salary.official_tables import official_figures
 from data.words import N_
 from data.words import gettext as _
 from pages._asking import consented
-from pages._comparing import (
+from pages._wanted import (
     PATH,
     PURPOSE,
     figures_for,
@@ -124,10 +124,6 @@ def fill_in_sheet(sent: int | None, search: object, *values: object) -> Any:
     if not sent or not isinstance(search, str):
         return no_update
     *amounts, arguments, notes = values
-    typed = {name: _text(value) for name, value in zip([*AMOUNTS, "notes"], [*amounts, notes], strict=True)}
+    typed = {name: text_in(value) for name, value in zip([*AMOUNTS, "notes"], [*amounts, notes], strict=True)}
     ticked = [each for each in ARGUMENTS if each in arguments] if isinstance(arguments, list) else []
     return _body(query_sent(search), typed, ticked)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -17,14 +17,16 @@ from components.salary import answers_card
 from components.salary_form import Workplace, salary_form
 from components.states import notice, saved
 from data import words
+from data.checked import text_in
+from data.db import ContextSession
 from data.occupations import listed
-from data.permitted import may_keep
 from data.salary.answers import Answer, answers_of, give_salary, remove_salary
 from data.salary.form import FIELDS, check, is_counted, typed_of
 from data.words import N_
 from data.words import gettext as _
-from pages._asking import ask_for, consented
-from pages._comparing import PURPOSE, official, policy, where_you_stand
+from pages._asking import ask_for, consented, kept
+from pages._comparing import official, where_you_stand
+from pages._wanted import PURPOSE, policy
 
 
 class ids:
@@ -52,7 +54,7 @@ def _body(done: Component | None = None, typed: dict[str, str] | None = None, pr
     if not consented(PURPOSE):
         text = _("If you give your salary, you see where it stands. To keep it we need your consent.")
         anchor = alone(_("Official figures"), lambda: official(latest))
-        return [ask_for(PURPOSE, _("First your consent"), text, "/salary"), anchor]
+        return [done, ask_for(PURPOSE, _("First your consent"), text, "/salary"), anchor]
     stands = alone(_("Where you stand"), lambda: where_you_stand(answers))
     this_year = _of_this_year(answers)
     form = _form(latest, this_year, typed, problems or {})
@@ -103,23 +105,17 @@ def _typed(answer: Answer | None) -> dict[str, str]:
 def save_salary(sent: int | None, *values: object) -> Any:
     if not sent:
         return no_update
-    typed = {name: _text(value) for name, value in zip(FIELDS, values, strict=True)}
+    typed = {name: text_in(value) for name, value in zip(FIELDS, values, strict=True)}
     answer, problems = check(typed, words.today().year, organisation())
     if answer is None:
         return _body(typed=typed, problems=problems)
     workplace = _workplace()
-    with transaction() as writing:
-        if may_keep(writing, me().person_id, PURPOSE):
-            employer = workplace.employer if workplace else _employer_before(answers_of(writing, me().person_id))
-            give_salary(writing, me().person_id, replace(answer, employer=employer))
-    return _body(saved(_("Saved. Nobody but you sees this answer.")))
 
+    def keep(writing: ContextSession) -> None:
+        employer = workplace.employer if workplace else _employer_before(answers_of(writing, me().person_id))
+        give_salary(writing, me().person_id, replace(answer, employer=employer))
 
-def _text(value: object) -> str:
-    """What a field holds; a list that is ticked holds its one value."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    return value if isinstance(value, str) else ""
+    return _body(kept(PURPOSE, keep, _("Saved. Nobody but you sees this answer.")))
 
 
 def _employer_before(answers: Sequence[Answer]) -> str:

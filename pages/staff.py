@@ -30,12 +30,13 @@ ROLES = {
     ),
     StaffRole.COORDINATOR: (
         N_("Mentor coordinator"),
-        N_("You will start mentor rounds and see counts. This is not ready yet."),
+        N_("You list mentors, start rounds and see how the programme goes, without names."),
     ),
 }  # fmt: skip
 WAYS = {
     StaffRole.SUPPORT: [("/staff/support", N_("Find a member"))],
     StaffRole.PRIVACY: [("/staff/privacy", N_("Open requests")), ("/staff/support", N_("Find a member"))],
+    StaffRole.COORDINATOR: [("/staff/mentoring", N_("The mentor programme"))],
 }
 
 

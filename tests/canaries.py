@@ -36,9 +36,13 @@ PLAUSIBLE = {  # columns that a CHECK holds or that the app joins by
     "salary_answer.pension_percent": Decimal("43.21"),
     "profile.occupation_code": "1120",
     "mentor_profile.capacity": 4,
+    "mentor_profile.hours": 4,
+    "mentor_topic.weight": 2,
+    "mentor_side.state": "ended",
     "consent_event.purpose": "newsletter",
     "request.field": "given_name",
     "register_change.field": "employer",
+    "event.month": dt.datetime.now(dt.UTC).date().replace(day=1),
 }
 
 

@@ -12,7 +12,9 @@ group by 1, 2
 """
 KEYS = """
 select a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
-where i.indisunique and i.indrelid = %s::regclass
+where i.indisunique and i.indrelid = %s::regclass and not exists (
+  select from pg_constraint c where c.conrelid = i.indrelid and c.contype = 'c' and a.attnum = any(c.conkey)
+)
 """
 NEW = {
     "uuid": "gen_random_uuid()",

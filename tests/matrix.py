@@ -29,6 +29,7 @@ MEMBERS = frozenset({"member"})
 PERSONS = MEMBERS | {"former", "participant"}
 STAFF = frozenset({"support", "privacy", "product", "coordinator"})
 OFFICER = frozenset({"privacy"})
+COORDINATORS = frozenset({"coordinator"})
 LOOKERS = OFFICER | {"support"}
 
 MATRIX: dict[str, tuple[frozenset[str], str, bool]] = {  # permission: who, under which database role, writing or not
@@ -60,6 +61,8 @@ MATRIX: dict[str, tuple[frozenset[str], str, bool]] = {  # permission: who, unde
     "view:end": (LOOKERS, "innsyn_support", True),
     "requests:read": (OFFICER, "innsyn_privacy", True),  # each reading is logged
     "requests:decide": (OFFICER, "innsyn_privacy", True),
+    "mentors:read": (COORDINATORS, "innsyn_coordinator", False),
+    "mentors:decide": (COORDINATORS, "innsyn_coordinator", True),
 }
 
 

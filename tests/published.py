@@ -35,12 +35,15 @@ COMPARISON = Comparison(
         for year in range(2023, 2027)
     ),
     growth=Growth(WEST.group, "2025-10", MONTH, 4.5, "10-19"),
-    effects=(Effect("staff", "16-50", "6-15", 7, 1, 11), Effect("level", "1", "2", 14, 4, 22)),
-    gap=Gap({"level": "2"}, -12, -6, -9, -3, "100+", "100+"),
+    effects=(
+        Effect("staff", "16-50", "6-15", 7, 1, 11, "100+", "2026-10"),
+        Effect("level", "1", "2", 14, 4, 22, "100+", "2026-10"),
+    ),
+    gap=Gap({"level": "2"}, -12, -6, -9, -3, "100+", "100+", "2026-10"),
     month=MONTH,
 )
 FACTS: Mapping[str, Any] = {
-    "answers": "100+", "counted": 300, "modelled": 900, "suppressed": {"people": 1200, "neighbours": 80, "unsaid": 3}
+    "answers": "100+", "counted": 300, "modelled": 900, "suppressed": {"people": 1200, "neighbours": 80}
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 // Where the keyboard and the screen reader are: at the h1 after a move, at the summary after an error.
 (function () {
-  var shownPath = location.pathname, shownTitle = null;
+  var shownPath = location.pathname, shownTitle = null, ANSWER = "main .confirm, main .notice";
 
   function title() { return document.querySelector("main h1"); }
 
@@ -44,10 +44,25 @@
     if (isNew) { put(summary); }
   }
 
+  // What was pressed is gone, and an answer or a question has come: go on there, not at the top of the page.
+  var reached = null;
+  document.addEventListener("focusin", function (event) { reached = event.target; });
+  function followAnswer(changes) {
+    if (!reached || reached.isConnected || document.activeElement !== document.body) { return; }
+    changes.some(function (change) {
+      return Array.prototype.some.call(change.addedNodes, function (node) {
+        var answer = node.querySelector && (node.matches(ANSWER) ? node : node.querySelector(ANSWER));
+        if (answer) { put(answer.querySelector(".state-title") || answer); }
+        return answer;
+      });
+    });
+  }
+
   new MutationObserver(function (changes) {
     markCurrent();
     followMove();
     followErrors(changes);
+    followAnswer(changes);
   }).observe(document, {childList: true, characterData: true, subtree: true});
 
   // A link inside the page moves the focus itself: changing the address would make Dash draw the page again.

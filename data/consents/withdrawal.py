@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from data.base import Base
 from data.interests import Interest
-from data.mentor import MentorProfile
+from data.mentoring.pairs import OF_A_PERSON
+from data.mentoring.profile import OWN, MentorProfile
 from data.salary.answers import SalaryAnswer
 from data.salary.release_tables import SalaryUse
 
 HELD_BY: dict[str, tuple[type[Base], ...]] = {
     "salary_statistics": (SalaryAnswer, SalaryUse),
     "personal_content": (Interest,),
-    "mentor_matching": (MentorProfile,),
+    "mentor_matching": (MentorProfile, *OWN, *OF_A_PERSON),  # the profile first: it closes and ends what is open
 }
 
 

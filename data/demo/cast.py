@@ -13,16 +13,25 @@ from data.demo.employers import employers
 from data.demo.in_innsyn import Innsyn
 from data.demo.in_register import Register
 from data.demo.member import Member, from_cast
+from data.demo.mentor_profiles import Participant, full_name
+from data.demo.mentor_texts import WORDS
 from data.demo.people import ANNA, BO, EX, KIM, SIV, DemoMember
-from data.mentor import Profile
+from data.mentoring.names import name_key
+from data.mentoring.profile import Profile
 from data.national_ids import Country
+from data.salary.scales import experience_band
 
 NUMBER = {ANNA: 1, BO: 2, EX: 3, KIM: 4, SIV: 5}
+MENTOR_SINCE, LOOKED_AT = 280, 278  # days ago: Anna as a mentor
+YEARS_AS_MANAGER = 11
 WITH_LETTERS = (str(ANNA.person_id),)  # whose own keys the vault must make
 
 
-def add_cast(register: Register, innsyn: Innsyn, keys: dict[str, bytes]) -> None:
-    """Add all of them. `keys` are the vault's new keys of the persons in WITH_LETTERS."""
+def add_cast(register: Register, innsyn: Innsyn, keys: dict[str, bytes]) -> Participant:
+    """Add all of them; returns Anna as a mentor, whose rows are left to do.
+
+    `keys` are the vault's new keys of the persons in WITH_LETTERS.
+    """
     random = Random(1)
     today, country = register.today, register.country
 
@@ -38,6 +47,7 @@ def add_cast(register: Register, innsyn: Innsyn, keys: dict[str, bytes]) -> None
     _course_participant(register, someone(KIM, 1))
     for member in (bo, siv):
         innsyn.person(member, innsyn.organisation.languages[0], 30)
+    return _mentor(innsyn, anna)
 
 
 def _settled(anna: Member, country: Country) -> Member:
@@ -68,9 +78,11 @@ def _anna(register: Register, innsyn: Innsyn, anna: Member, key: bytes) -> None:
         ("newsletter", "given", 289),
         ("salary_statistics", "given", 289),
         ("personal_content", "refused", 289),
+        ("mentor_matching", "given", MENTOR_SINCE),
+        ("mentor_card", "given", MENTOR_SINCE),
+        ("mentor_contact", "given", MENTOR_SINCE),
+        ("mentor_outcome", "given", MENTOR_SINCE),
         ("newsletter", "withdrawn", 120),
-        ("mentor_matching", "given", 90),
-        ("mentor_card", "given", 90),
         ("newsletter", "given", 45),
     ):
         innsyn.consent(anna, purpose, state, language, innsyn.at(days_ago))
@@ -79,22 +91,35 @@ def _anna(register: Register, innsyn: Innsyn, anna: Member, key: bytes) -> None:
     innsyn.change(anna, "newsletter", "False", "True", "consent", innsyn.at(45))
     innsyn.change(anna, "address", "Skogbrynet 4", anna.street, "edit", innsyn.at(200))
     _salaries(innsyn, anna, innsyn.at(289))
-    topics = ("first_time_leader", "difficult_conversations", "restructuring")
-    about = texts.MENTORS_SAY[register.country][0]
-    profile = Profile("mentor", "listed", anna.job.level, "video", capacity=2, topics=topics, about=about)
-    innsyn.mentor(anna, profile, innsyn.at(90))
     answer, agreement = texts.LETTERS[register.country]
     innsyn.letter(anna, answer, innsyn.at(70), key, read_at=innsyn.at(69))
     innsyn.letter(anna, agreement, innsyn.at(4), key)
     innsyn.recording(anna, innsyn.at(71, 12, 20), 312)
 
 
+def _mentor(innsyn: Innsyn, anna: Member) -> Participant:
+    """Taking part with room for two."""
+    joined_at = innsyn.at(MENTOR_SINCE, 11)
+    profile = Profile(
+        "mentor", anna.job.level, capacity=2, hours=3, industry=anna.industry, county=anna.place.county,
+        experience=experience_band(YEARS_AS_MANAGER), employer=anna.employer.name,
+        languages=(innsyn.organisation.languages[0], "en"), times=("daytime", "evening"),
+        about=WORDS[innsyn.organisation.country].mentors[0],
+        offers={"first_time_leader": 3, "difficult_conversations": 3, "restructuring": 2}, state="listed",
+        mentor_since=max(joined_at, innsyn.at(LOOKED_AT)),
+    )  # fmt: skip
+    return Participant(
+        anna, profile, innsyn.rows.key(), name_key(innsyn.vault, full_name(anna)), joined_at, joined_at, {},
+        shares=True, told=True,
+    )  # fmt: skip
+
+
 def _salaries(innsyn: Innsyn, anna: Member, consented_at: dt.datetime) -> None:
     """Five springs' answers; those from before the consent were taken over once it was given."""
     random, this_year = Random(ANNA.sub), innsyn.today.year
     mine = Career(
-        this_year, anna.job.level, staff=18, reports=6, budget="own_unit", years=11, education="bachelor", sex="woman",
-        place=-0.4, before=anna.employer, supplements=2_000, bonus_months=0.5, pension_percent=Decimal(11),
+        this_year, anna.job.level, staff=18, reports=6, budget="own_unit", years=YEARS_AS_MANAGER, education="bachelor",
+        sex="woman", place=-0.4, before=anna.employer, supplements=2_000, bonus_months=0.5, pension_percent=Decimal(11),
     )  # fmt: skip
     for year in range(this_year + 1 - YEARS, this_year + 1):
         spring = dt.datetime(year, 4, 14, 18, 30, tzinfo=dt.UTC)

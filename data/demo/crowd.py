@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from random import Random
 
 from data.demo import plausible, texts
-from data.demo.careers import answer_on, career, survey_days
+from data.demo.careers import Career, answer_on, career, survey_days
 from data.demo.in_innsyn import Innsyn
 from data.demo.in_register import Register
 from data.demo.member import Member
+from data.demo.mentor_profiles import Participants
 from data.interests import TOPICS
-from data.mentor import FORMATS, ROLES, Profile
 
 EXTRA_MEMBERSHIPS = {
     "akasse": plausible.SHARE_IN_UNEMPLOYMENT_FUND,
@@ -22,12 +22,17 @@ EXTRA_MEMBERSHIPS = {
 FIRST_DAYS_AGO, LAST_DAYS_AGO = 300, 30  # between when people came here first, most of them early
 
 
-def add_crowd(random: Random, register: Register, innsyn: Innsyn, members: Iterable[Member]) -> None:
-    """Add all rows of these members; whoever gets letters gets a key of their own."""
+def add_crowd(
+    random: Random, register: Register, innsyn: Innsyn, members: Iterable[Member], mentoring: Participants
+) -> None:
+    """Add all rows of these members, but for those of mentoring: who takes part in it is added to `mentoring`.
+
+    Whoever gets letters gets a key of their own.
+    """
     for member in members:
         consents: dict[str, str] = {}
         if random.random() < plausible.SHARE_WITH_OWN_ROWS:
-            consents = _own_rows(random, innsyn, member)
+            consents = _own_rows(random, innsyn, member, mentoring)
         _register_rows(random, register, member, consents)
 
 
@@ -46,7 +51,7 @@ def _register_rows(random: Random, register: Register, member: Member, consents:
         register.course(member, random.randrange(100), days, "booked" if days >= 0 else "done", online=days % 3 == 0)
 
 
-def _own_rows(random: Random, innsyn: Innsyn, member: Member) -> dict[str, str]:
+def _own_rows(random: Random, innsyn: Innsyn, member: Member, mentoring: Participants) -> dict[str, str]:
     first = innsyn.organisation.languages[0]
     language = "en" if random.random() < plausible.SHARE_READING_ENGLISH else first
     days_ago = round(random.triangular(LAST_DAYS_AGO, FIRST_DAYS_AGO, FIRST_DAYS_AGO))
@@ -54,13 +59,16 @@ def _own_rows(random: Random, innsyn: Innsyn, member: Member) -> dict[str, str]:
     answered_at = innsyn.at(days_ago, random.randint(6, 20), random.randint(0, 59))
     consents = _consents(random, innsyn, member, language, answered_at)
     given = {purpose for purpose, state in consents.items() if state == "given"}
+    if given & {"salary_statistics", "mentor_matching"}:
+        mine = career(random, member, innsyn.organisation, innsyn.today)
     if "salary_statistics" in given:
-        _salary(random, innsyn, member, answered_at)
+        _salary(random, innsyn, member, mine, answered_at)
     if "personal_content" in given:
         for topic in random.sample(list(TOPICS), random.randint(1, 4)):
             innsyn.interest(member, topic, innsyn.at(days_ago, 11))
-    if {"mentor_matching", "mentor_card"} <= given:
-        _mentor(random, innsyn, member, days_ago)
+    if "mentor_matching" in given:
+        joined_at = answered_at + dt.timedelta(minutes=random.randint(5, 40))
+        mentoring.add(random, innsyn, member, mine, given, joined_at)
     if random.random() < plausible.SHARE_WITH_LETTER:
         key = innsyn.vault.make_keys([str(member.person_id)])[str(member.person_id)]
         innsyn.letter(member, random.choice(texts.LETTERS[innsyn.organisation.country]), innsyn.at(days_ago - 5), key)
@@ -73,9 +81,11 @@ def _consents(random: Random, innsyn: Innsyn, member: Member, language: str, at:
     """{purpose: the last answer}."""
     answers: dict[str, str] = {}
     for purpose in innsyn.organisation.purposes():
+        if purpose.id in plausible.ASKED_SINCE:  # has dice of its own, so that all else stays as it was
+            random = Random(f"{purpose.id} {member.ref}")
         if random.random() >= plausible.SHARE_ANSWERING_A_CONSENT:
             continue
-        if purpose.id == "mentor_card" and answers.get("mentor_matching") != "given":
+        if purpose.id in plausible.ASKED_IN_MATCHING and answers.get("mentor_matching") != "given":
             continue
         state = "given" if random.random() < plausible.SHARE_GIVING[purpose.id] else "refused"
         innsyn.consent(member, purpose.id, state, language, at)
@@ -86,29 +96,14 @@ def _consents(random: Random, innsyn: Innsyn, member: Member, language: str, at:
     return answers
 
 
-def _salary(random: Random, innsyn: Innsyn, member: Member, consented_at: dt.datetime) -> None:
+def _salary(random: Random, innsyn: Innsyn, member: Member, mine: Career, consented_at: dt.datetime) -> None:
     """Answers to the surveys of some years; those from before the consent were taken over once it was given.
 
     This year's is given here, so not before the consent, and not at all while its day lies ahead.
     """
-    mine = career(random, member, innsyn.organisation, innsyn.today)
     for day in survey_days(random, member, innsyn.today):
         at = dt.datetime.combine(day, dt.time(random.randint(7, 20), random.randint(0, 59)), dt.UTC)
         if day.year == innsyn.today.year:
             at = max(at, consented_at + dt.timedelta(minutes=5))
         if at.date() <= innsyn.today:
             innsyn.salary(member, answer_on(random, member, mine, innsyn.organisation, at, earlier=at < consented_at))
-
-
-def _mentor(random: Random, innsyn: Innsyn, member: Member, days_ago: int) -> None:
-    role = random.choices(list(ROLES), plausible.ROLE_WEIGHTS)[0]
-    profile = Profile(
-        role=role,
-        state="paused" if random.random() < plausible.SHARE_PAUSED else "listed",
-        level=member.job.level,
-        format=random.choice(list(FORMATS)),
-        capacity=1 if role == "mentee" else random.randint(1, 3),
-        topics=tuple(random.sample(list(TOPICS), random.randint(2, 5))),
-        about=random.choice(texts.MENTORS_SAY[innsyn.organisation.country]) if role != "mentee" else "",
-    )
-    innsyn.mentor(member, profile, innsyn.at(days_ago, 12))

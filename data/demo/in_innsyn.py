@@ -1,20 +1,20 @@
-"""What a person has left here: language, consents, salary, interests, mentor profile; and what was sent to them."""
+"""What a person has left here: language, consents, salary, interests; and what was sent to them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 from data.consents.models import ConsentEvent
 from data.datamap.organisation import Organisation
 from data.demo import texts
+from data.demo.days import Days
 from data.demo.member import Member
 from data.demo.rows import Rows
 from data.interests import Interest
 from data.letters import LABEL, Letter, LetterBody
-from data.mentor import MentorProfile, Profile
 from data.people import Person
 from data.recordings import Recording
 from data.register.changes import RegisterChange
@@ -37,6 +37,11 @@ class Innsyn:
     def opened(self) -> dt.date:
         """The day from which everything can be answered here: the oldest wording of the youngest purpose."""
         return max(min(version.valid_from for version in purpose.version) for purpose in self.organisation.purposes())
+
+    @property
+    def days(self) -> Days:
+        """The calendar of these pages."""
+        return Days(self.opened, self.today)
 
     def at(self, days_ago: int, hour: int = 10, minute: int = 0) -> dt.datetime:
         """An instant so many days ago, but not before these pages opened."""
@@ -72,16 +77,11 @@ class Innsyn:
 
     def salary(self, member: Member, answer: Answer) -> None:
         """An answer about one year's pay."""
-        self.rows.add(SalaryAnswer, person_id=member.person_id, **asdict(answer))
+        self.rows.add(SalaryAnswer, person_id=member.person_id, **vars(answer))
 
     def interest(self, member: Member, topic: str, at: dt.datetime) -> None:
         """One chosen topic."""
         self.rows.add(Interest, person_id=member.person_id, topic=topic, chosen_at=at)
-
-    def mentor(self, member: Member, profile: Profile, at: dt.datetime) -> None:
-        """Taking part as mentor or mentee with this profile."""
-        values = {**asdict(profile), "topics": list(profile.topics), "changed_at": at}
-        self.rows.add(MentorProfile, person_id=member.person_id, **values)
 
     def letter(
         self,

@@ -40,12 +40,35 @@ SHARE_GIVING: Mapping[str, float] = {
     "salary_statistics": 0.9,
     "personal_content": 0.45,
     "mentor_matching": 0.14,
-    "mentor_card": 0.85,  # asked of those who take part in matching
+    "mentor_card": 0.85,  # this and the next two are asked of those who take part in matching
+    "mentor_contact": 0.8,
+    "mentor_outcome": 0.75,
     "call_training": 0.2,
     "competence_newsletter": 0.35,
 }
-ROLE_WEIGHTS = (4, 5, 1)  # mentor, mentee, both: a little more are looking than offering
-SHARE_PAUSED = 0.1
+ASKED_SINCE = ("usage",)
+ASKED_IN_MATCHING = ("mentor_card", "mentor_contact", "mentor_outcome")
+
+# Mentoring. Whoever has led for long offers, whoever is new looks for somebody; a few do both.
+MENTOR_ROLES = ("mentor", "mentee", "both")
+MENTOR_ROLE_WEIGHTS: Mapping[bool, tuple[int, int, int]] = {True: (6, 2, 2), False: (1, 8, 1)}  # by experience
+YEARS_OF_A_MENTOR, YEARS_AS_NEW, LATE_CAREER = 7, 3, 56  # years as manager, the same, years of age
+# Dealt in turn, so that few members show everything too. Those who have left had been listed.
+MENTEE_STATES = ("listed",) * 5 + ("paused",) + ("listed",) * 4 + ("left",) + ("listed",) * 5 + ("paused", "draft")
+MENTOR_STATES = (
+    *("listed", "listed", "applied", "listed", "listed", "paused", "listed", "listed", "left", "listed", "listed"),
+    *("rejected", "listed", "applied", "listed", "paused", "listed", "draft", "listed", "listed"),
+)
+SHARE_WITH_DRAFT = 0.3  # of those who have not let their card be shown: they began, and stopped there
+SHARE_BLOCKING, SHARE_EMPLOYER_TOO, SHARE_INSISTING = 0.04, 0.1, 0.06
+CAPACITY_WEIGHTS, MENTOR_HOURS_WEIGHTS = (5, 4, 1), (3, 5, 2, 1)  # 1, 2, 3 at a time; 1 to 4 hours a month
+FORMATS: Mapping[str, float] = {"video": 4, "either": 5, "meeting": 1.5}
+MENTOR_TIMES: Mapping[str, float] = {"daytime": 0.5, "evening": 0.7, "weekend": 0.15}
+INDUSTRY_WISHES: Mapping[str, float] = {"any": 6, "same": 2, "other": 3}
+LEVEL_STEPS: Mapping[str, float] = {"": 7, "1": 2, "2": 1}
+SPEAKING: Mapping[Country, Mapping[str, float]] = {"NO": {"da": 0.1, "en": 0.6}, "DK": {"nb": 0.1, "en": 0.7}}
+SHARE_CHECKING_IN, SHARE_GIVING_FEEDBACK = 0.7, 0.6  # of those who may
+
 SHARE_WITH_LETTER = 0.04
 SHARE_WITH_RECORDING = 0.02
 

@@ -15,8 +15,10 @@ from data.datamap.organisation import Organisation
 from data.demo.cast import NUMBER, WITH_LETTERS, add_cast
 from data.demo.crowd import add_crowd
 from data.demo.in_innsyn import Innsyn
+from data.demo.in_mentoring import add_mentoring
 from data.demo.in_register import Register
 from data.demo.member import made_up
+from data.demo.mentor_profiles import Participants
 from data.demo.people import ANNA, BO, SIV
 from data.demo.rows import Rows
 from data.register.tables import Holder
@@ -54,13 +56,15 @@ def _fill(session: Session, vault: Vault, organisation: Organisation, members: i
     innsyn = Innsyn(rows, vault, organisation, today)
 
     keys = vault.make_keys([*(person.ref for person in NUMBER), *WITH_LETTERS])
-    add_cast(Register(rows, vault, keys, organisation, today), innsyn, keys)
+    anna = add_cast(Register(rows, vault, keys, organisation, today), innsyn, keys)
     rows.copy_into(connection)
 
+    mentoring = Participants(anna)
     count = max(0, members - MEMBERS_IN_CAST)
     crowd = made_up(random, organisation.country, count, FIRST_NUMBER, today)
     while batch := list(islice(crowd, BATCH)):
         keys = vault.make_keys(member.ref for member in batch)
-        add_crowd(random, Register(rows, vault, keys, organisation, today), innsyn, batch)
+        add_crowd(random, Register(rows, vault, keys, organisation, today), innsyn, batch, mentoring)
         rows.copy_into(connection)
+    add_mentoring(random, innsyn, connection, mentoring.all, anna)
     return len(NUMBER) + count

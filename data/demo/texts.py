@@ -1,4 +1,4 @@
-"""What the organisation wrote in the demo: courses, fees, letters, calls, and what mentors say, in its own language."""
+"""What the organisation wrote in the demo: courses, fees, letters, calls, in its own language."""
 
 from __future__ import annotations
 
@@ -56,16 +56,3 @@ LETTERS: Mapping[Country, tuple[LetterText, ...]] = {
     ),
 }
 CALLS: Mapping[Country, str] = {"NO": "Spørsmål om oppsigelsestid", "DK": "Spørgsmål om opsigelsesvarsel"}
-
-MENTORS_SAY: Mapping[Country, tuple[str, ...]] = {
-    "NO": (
-        "Jeg har ledet to omstillinger og vil gjerne høre hva du står i.",
-        "Jeg ble leder uten å ha planlagt det. Det kan vi snakke om.",
-        "Jeg lytter først og gir råd når du spør.",
-    ),
-    "DK": (
-        "Jeg har stået i spidsen for to omstillinger og vil gerne høre, hvad du står i.",
-        "Jeg blev leder uden at have planlagt det. Det kan vi tale om.",
-        "Jeg lytter først og giver råd, når du spørger.",
-    ),
-}

@@ -77,7 +77,7 @@ class Growth:
 class Effect:
     """What moves base pay at the median, other things equal: this value of a dimension against the usual one.
 
-    per_cent with its interval of 90 per cent.
+    per_cent with its interval of 90 per cent; band: how many answers the model was fitted to; month: of which release.
     """
 
     dimension: str
@@ -86,6 +86,8 @@ class Effect:
     per_cent: float
     low: float
     high: float
+    band: str
+    month: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Gap:
     high: float
     women: str
     men: str
+    month: str
 
 
 @dataclass(frozen=True)

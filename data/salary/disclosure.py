@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.salary.deduction import exposing, show_twins
+from data.salary.deduction import exposing, show_twins, sums
 from data.salary.groups import Bools, Floats, Inside, Ints, Table, Texts
 from data.salary.policy import CellRules, Dims
 
@@ -73,6 +73,7 @@ def protect(tables: Mapping[Dims, Table], chains: Sequence[tuple[Dims, ...]], pe
     """
     inside = Inside(tables)
     pairs = [chain for chain in chains if len(chain) == 2]
+    known_sums = sums(tables, pairs, inside)
     unsafe = {dims: ~np.isin(table.why, SAFE) for dims, table in tables.items()}
     shown = {dims: table.shown_rows for dims, table in tables.items()}
     waiting = dict.fromkeys(chains)
@@ -96,7 +97,7 @@ def protect(tables: Mapping[Dims, Table], chains: Sequence[tuple[Dims, ...]], pe
         for dims, cells in _victims(tables, inside, top, finer, left):
             hide(dims, cells)
         if not waiting:
-            for dims, cells in exposing(tables, pairs, inside, unsafe):
+            for dims, cells in exposing(tables, known_sums, unsafe):
                 hide(dims, cells)
     show_twins(tables, pairs, inside)
 

@@ -28,8 +28,8 @@ FIELDS = (
     "industry", "sector", "county", "size", "education", "pension", "benefits", "sex", "sure",
 )  # fmt: skip
 NEEDED = frozenset({"occupation", "level", "hours", "base", "reports", "staff", "industry", "sector", "county", "size"})
-MOST_MONTHLY = 1_000_000
-LIKELY_MOST_MONTHLY = 400_000  # above it a yearly amount was probably written: twelve times a plausible month
+MOST_MONTHLY = 1_000_000  # above it nobody can be right, and a yearly amount was written
+LIKELY_MOST_MONTHLY = 400_000  # where no official figure says better
 LIKELY_LEAST_MONTHLY = 10_000  # full time; below it an hour's pay was probably written, when it is small enough
 LIKELY_MOST_HOURLY = 2_000
 MOST_STAFF, MOST_YEARS = 500_000, 70
@@ -73,7 +73,14 @@ def check(
 def is_unusual(answer: Answer, organisation: Organisation) -> bool:
     """Whether a pay lies so far from the official figures of its occupation that it could be a slip."""
     low, high = usual(answer.occupation_code, organisation)
-    return not low <= answer.monthly(organisation.standard_hours) <= high
+    return not low <= answer.monthly(organisation.standard_hours) <= high or seems_yearly(answer, organisation)
+
+
+def seems_yearly(answer: Answer, organisation: Organisation) -> bool:
+    """Whether a pay is high for one month in its occupation, and a twelfth of it would not be unusual."""
+    low, high = usual(answer.occupation_code, organisation)
+    monthly = answer.monthly(organisation.standard_hours)
+    return monthly > high / 2 and low <= monthly / 12 <= high
 
 
 def usual(occupation_code: str, organisation: Organisation) -> tuple[int, int]:
@@ -175,7 +182,7 @@ def _staff(text: str, reports: int) -> int:
 
 def _base(text: str, organisation: Organisation, hours: Decimal) -> int:
     amount = _kroner(text, _("The base pay"), organisation, least=1, most=MOST_MONTHLY * 12)
-    if amount > LIKELY_MOST_MONTHLY:
+    if amount > MOST_MONTHLY:
         month = words.number(round(amount / 12))
         raise Invalid(_("Did you mean per year? Write the pay for one month, about {month}.", month=month))
     if amount < LIKELY_MOST_HOURLY and amount * organisation.standard_hours / hours < LIKELY_LEAST_MONTHLY:
@@ -211,9 +218,16 @@ def _currencies() -> frozenset[str]:
 
 
 def _unusual(answer: Answer, organisation: Organisation) -> str:
+    if seems_yearly(answer, organisation):
+        month = words.number(round(answer.base_monthly / 12))
+        return _(
+            "Did you mean per year? Then write the pay for one month, about {month}."
+            " Or confirm that you are paid this each month.",
+            month=month,
+        )
     low, high = (words.money(each, organisation.currency) for each in usual(answer.occupation_code, organisation))
     return _(
-        "This pay is unusual for the occupation: nearly all lie between {low} and {high} a month for full time."
+        "This pay is unusual for the occupation: it is not between {low} and {high} a month for full time."
         " Put it right, or confirm it.",
         low=low,
         high=high,

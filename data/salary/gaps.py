@@ -28,12 +28,13 @@ from data.salary.modelled import (
 from data.salary.policy import CellRules, Policy
 
 
-def gaps(answers: pd.DataFrame, policy: Policy, wanted: Container[str]) -> Iterator[Gap]:
+def gaps(answers: pd.DataFrame, policy: Policy, wanted: Container[str], month: str) -> Iterator[Gap]:
     """The gap among everybody and at each level, as far as wanted and where both sexes are groups that may be shown."""
     said = answers[answers["woman"].notna()].reset_index(drop=True)
     for level in _comparable(said, policy):
         key = level and f"level={level}"
-        if key in wanted and (found := _gap(said[said["level"] == level] if level else said, policy, group_of(key))):
+        part = said[said["level"] == level] if level else said
+        if key in wanted and (found := _gap(part, policy, group_of(key), month)):
             yield found
 
 
@@ -53,7 +54,7 @@ def _table(names: pd.Series, said: pd.DataFrame, rules: CellRules) -> Table:
     return Table(cell, list(keys), np.bincount(cell, minlength=len(keys)), why)
 
 
-def _gap(said: pd.DataFrame, policy: Policy, group: Group) -> Gap | None:
+def _gap(said: pd.DataFrame, policy: Policy, group: Group, month: str) -> Gap | None:
     """None with too few answers for the model."""
     woman = said["woman"].astype(bool)
     design = Design({name: values for name in WHAT_MOVES if len(values := supported(said, name, policy)) > 1})
@@ -64,4 +65,4 @@ def _gap(said: pd.DataFrame, policy: Policy, group: Group) -> Gap | None:
     adjusted, low, high = (each[-1] for each in median_effects(matrix, rows["base"], policy.model.refits))
     raw = math.log(said["base"][woman].median() / said["base"][~woman].median())
     women, men = (band(int(each.sum()), policy.figures) for each in (woman, ~woman))
-    return Gap(group, per_cent(raw), per_cent(adjusted), per_cent(low), per_cent(high), women, men)
+    return Gap(group, per_cent(raw), per_cent(adjusted), per_cent(low), per_cent(high), women, men, month)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,3 +60,22 @@ class Inside:
             _, first_row = np.unique(self._tables[finer].cell, return_index=True)
             self._known[top, finer] = self._tables[top].cell[first_row]
         return self._known[top, finer]
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Groups of two tables, position by position, that have exactly the same people."""
+
+    one: Dims
+    cells: Ints
+    other: Dims
+    others: Ints
+
+
+def twins(tables: Mapping[Dims, Table], chains: Sequence[tuple[Dims, ...]], inside: Inside) -> Iterator[Twins]:
+    """Each group that is the only one inside another, and each that is around only one."""
+    for top, finer in (chain for chain in chains if len(chain) == 2):
+        above = inside(top, finer)
+        alone = np.flatnonzero(np.bincount(above, minlength=len(tables[top].keys))[above] == 1)
+        yield Twins(top, above[alone], finer, alone)
+        yield Twins(finer, alone, top, above[alone])

@@ -18,7 +18,7 @@ from scipy.optimize import linprog
 
 from data.salary.benchmark import Concept, Effect, Group
 from data.salary.disclosure import People, judged
-from data.salary.figures import SHARES
+from data.salary.figures import SHARES, band
 from data.salary.groups import Floats, Ints
 from data.salary.lattice import key_of
 from data.salary.policy import Policy
@@ -115,15 +115,17 @@ def estimates(answers: pd.DataFrame, policy: Policy, counted: Container[str]) ->
             yield group, Estimate(raw, {concept: ranges[concept][:, at] for concept in policy.concepts}, len(rows))
 
 
-def effects(answers: pd.DataFrame, policy: Policy) -> list[Effect]:
+def effects(answers: pd.DataFrame, policy: Policy, month: str) -> list[Effect]:
     """What moves base pay at the median, other things equal, in whole per cent; [] with too few answers."""
     design = Design({name: values for name in WHAT_MOVES if len(values := supported(answers, name, policy)) > 1})
     rows = sample_of(design.fitting(answers), policy.model.sample)
     if len(rows) < PER_COLUMN * (1 + len(design.columns)):
         return []
-    middle, low, high = median_effects(design.matrix(rows), rows["base"], policy.model.refits)
+    found = median_effects(design.matrix(rows), rows["base"], policy.model.refits)
+    middle, low, high = ([per_cent(share) for share in each] for each in found)
+    told = band(len(rows), policy.figures)
     return [
-        Effect(name, value, design.values[name][0], *(per_cent(each[at]) for each in (middle, low, high)))
+        Effect(name, value, design.values[name][0], middle[at], low[at], high[at], told, month)
         for at, (name, value) in enumerate(design.columns, 1)
     ]
 

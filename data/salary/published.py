@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.salary.benchmark import Comparison, Group
+from data.salary.benchmark import Comparison, Group, Why
 from data.salary.lattice import all_tables, in_order, key_of
 from data.salary.policy import Policy
 from data.salary.release_tables import SalaryGroup, SalaryRelease
@@ -30,7 +30,7 @@ class ReleaseFacts:
     answers: str
     counted: int
     modelled: int
-    suppressed: Mapping[str, int]
+    suppressed: Mapping[Why, int]
 
 
 def comparison(session: Session, policy: Policy, group: Group) -> Comparison | None:

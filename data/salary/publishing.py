@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from data.base import now
 from data.datamap.organisation import Organisation
 from data.db import Database, one_at_a_time
+from data.permitted import persons_permitting
 from data.salary.benchmark import Cell, Effect, Gap, Growth
 from data.salary.documents import documents
 from data.salary.figures import band
-from data.salary.intake import answers_for
+from data.salary.intake import PURPOSE, answers_for
 from data.salary.official_tables import official_figures
 from data.salary.policy import Policy
 from data.salary.release import Release, build
@@ -42,8 +43,8 @@ def publish(
 ) -> Release:
     """Build and publish the release of this month ("2026-10"); returns it.
 
-    Refused: the month isn't one, is to come, or isn't after the newest release, as when the clock is wrong. Nothing is
-    kept unless all of it is; a release that two jobs make at once is made by one.
+    Refused: the month isn't one, is to come, or isn't after the newest release, as when the clock is wrong; or somebody
+    withdrew meanwhile. Nothing is kept unless all of it is; a release that two jobs make at once is made by one.
     """
     _check(month, today)
     country = organisation.country
@@ -58,6 +59,8 @@ def publish(
     with jobs.transaction(STATISTICS) as session:
         one_at_a_time(session, "salary release")
         _check_newest(session, month)
+        if not set(release.used) <= {str(each) for each in session.scalars(persons_permitting(PURPOSE))}:
+            raise Refused("Somebody withdrew the consent while the figures were made. Make them again.")
         _keep(session, release, rows, len(answers), policy)
     return release
 

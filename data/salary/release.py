@@ -88,8 +88,8 @@ def build(
     people = people_of(usable)
     tables = _tables(usable, people, policy)
     figures = _Figures(usable, tables, policy, month)
-    stand = standing(usable, tables, policy.cell, month, earlier)
     lines = list(chains(policy, tuple(tables)))
+    stand = standing(usable, tables, lines, policy.cell, month, earlier)
     protect(tables, lines, people, policy.cell)
     fresh = figures.cells(except_for=stand)
     shown_keys = {key for table in tables.values() for key in table.shown_keys()}
@@ -101,8 +101,8 @@ def build(
         policy=policy.sha256,
         cells=counted | model.cells(figures, counted),
         suppressed={key: why for table in tables.values() for key, why in table.hidden_keys()},
-        effects=model.effects(usable, policy),
-        gaps=_gaps(usable, policy, fresh, stood, earlier) if with_model else (),
+        effects=model.effects(usable, policy, month),
+        gaps=_gaps(usable, policy, month, fresh, stood, earlier) if with_model else (),
         growth=_growth(growth(usable, people, tables, lines, policy, month), fresh, stood, earlier),
         people=figures.people(fresh) | {key: stand[key][1] for key in stood},
         used=dict(zip(usable["person"], usable["_fingerprint"].tolist(), strict=True)),
@@ -200,23 +200,24 @@ class _Model:
             return {key: cell for key, cell in cells if cell.kind == "modelled" and key not in counted}
         return figures.estimates(counted) if self.wanted else {}
 
-    def effects(self, answers: pd.DataFrame, policy: Policy) -> Sequence[Effect]:
+    def effects(self, answers: pd.DataFrame, policy: Policy, month: str) -> Sequence[Effect]:
         """What moves pay."""
         if self.standing:
             return self.standing.effects
-        return modelled.effects(answers, policy) if self.wanted else ()
+        return modelled.effects(answers, policy, month) if self.wanted else ()
 
 
 def _gaps(
     answers: pd.DataFrame,
     policy: Policy,
+    month: str,
     fresh: Mapping[str, Cell],
     stood: Mapping[str, Cell],
     earlier: Sequence[Release],
 ) -> list[Gap]:
     """Renewed only with the group's own figures."""
     before = earlier[-1].gaps if earlier else ()
-    return [*gaps(answers, policy, fresh), *(each for each in before if key_of(policy, each.group) in stood)]
+    return [*gaps(answers, policy, fresh, month), *(each for each in before if key_of(policy, each.group) in stood)]
 
 
 def _growth(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -12,7 +13,8 @@ import pandas as pd
 
 from data.periods import add_period
 from data.salary.benchmark import Cell
-from data.salary.groups import Table
+from data.salary.groups import Inside, Table, twins
+from data.salary.lattice import group_of
 from data.salary.policy import CellRules, Dims
 
 
@@ -30,12 +32,18 @@ class Earlier(Protocol):
 
 
 def standing(
-    answers: pd.DataFrame, tables: Mapping[Dims, Table], rules: CellRules, month: str, earlier: Sequence[Earlier]
+    answers: pd.DataFrame,
+    tables: Mapping[Dims, Table],
+    chains: Sequence[tuple[Dims, ...]],
+    rules: CellRules,
+    month: str,
+    earlier: Sequence[Earlier],
 ) -> dict[str, tuple[Cell, int]]:
     """{group: (its earlier figures, how many answers they had)} where they stand; those too old to stand are hidden.
 
     `earlier` comes oldest first; `answers` has the column `_fingerprint`. Who left, and whose answer was changed or
-    taken back, counts as changed on one side, who came on the other; the larger of the two must reach the rule.
+    taken back, counts as changed on one side, who came on the other; the larger of the two must reach the rule. A group
+    of exactly the people of one whose figures stand has those figures too: its own would tell what has changed.
     """
     last: dict[str, tuple[Cell, int]] = {}
     for release in earlier:
@@ -54,6 +62,27 @@ def standing(
                 table.hide(np.array([at]), "old")
             else:
                 found[key] = (cell, people)
+    return found | _of_twins(tables, chains, found)
+
+
+def _of_twins(
+    tables: Mapping[Dims, Table], chains: Sequence[tuple[Dims, ...]], standing: Mapping[str, tuple[Cell, int]]
+) -> dict[str, tuple[Cell, int]]:
+    """The figures that stand, for the groups that have the very same people; through others of the same people too."""
+    found: dict[str, tuple[Cell, int]] = {}
+    pairs = [
+        (tables[each.one].keys[cell], tables[each.other].keys[other])
+        for each in twins(tables, chains, Inside(tables))
+        for cell, other in zip(each.cells, each.others, strict=True)
+    ]
+    unsettled = True
+    while unsettled:
+        unsettled = False
+        for key, other in pairs:
+            known = standing.get(other) or found.get(other)
+            if known and key not in standing and key not in found:
+                found[key] = (replace(known[0], group=group_of(key)), known[1])
+                unsettled = True
     return found
 
 

@@ -21,7 +21,7 @@ from tests.views import begin, logged, number_of, views
 from tests.visitor import Visitor
 from tests.world import World
 
-OPEN = ("/", "/consents", "/interests", "/mentor", "/my-data")
+OPEN = ("/", "/consents", "/interests", "/mentor", "/mentor-help", "/mentor-pair", "/mentor-profile", "/my-data")
 SHUT = tuple(path for path in PAGES if path not in OPEN and path != "/staff")
 NEVER = {  # tables that a view cannot read, however the question is asked
     "national_id", "salary_answer", "letter_body", "recording", "web_session", "audit_event",

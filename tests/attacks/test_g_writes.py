@@ -6,6 +6,7 @@ away. Every callback and route whose permission writes on the member's rows is t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,9 +20,12 @@ from auth.guard import PUBLIC, ROUTES, RouteSpec
 from auth.permissions import POLICY, Permission
 from data.base import Role
 from data.db import Context
+from data.mentoring.profile import block
+from data.mentoring.together import write
 from tests.canaries import digest
 from tests.matrix import FUNCTIONS, name_of
-from tests.typed import salary
+from tests.mentoring import mentee, mentor, past_the_triggers, starts_anew
+from tests.typed import mentoring, salary
 from tests.views import begin, logged
 from tests.visitor import Answer, Visitor
 from tests.world import World
@@ -29,15 +33,34 @@ from tests.world import World
 DENIED = "You may not do this"
 NOT_NOW = "save anything right now", "answer right now"
 NOT_CHANGED = "Nothing was changed"
-GIVEN, NOT_GIVEN = ("salary_statistics", "mentor_matching", "personal_content"), "newsletter"
+GIVEN = ("salary_statistics", "mentor_matching", "mentor_card", "mentor_contact", "personal_content")
+NOT_GIVEN = "newsletter"
 TYPED: dict[str, tuple[Any, ...]] = {  # what a writing callback is sent, where one click is not enough
     "change_ask_first": (True,),
     "save_field": (1, None, "Taken over", "Verft AS"),
     "ask_for_name": (1, None, "Taken over", "Anna", ""),
     "save_interests": (1, ["career"]),
-    "save_profile": (1, "mentor", "4", "either", "1", ["career"], "Ask me."),
+    "save_profile": mentoring(role="both", capacity="5"),
+    "block_person": (1, "Kari Hansen"),
+    "ask_or_answer": (1, "What would you like to talk about?"),
+    "write_line": (1, None, "Hello"),
+    "plan_meeting": (1, None, "2027-01-14", "14:30", "Coffee"),
+    "answer_privately": (1, None, "good", "It goes well."),
     "save_salary": salary(),
     "object_to": (1, None, "I had not asked for it."),
+}
+NAMED: dict[str, dict[str, str]] = {  # what names the part of the page that is used
+    "change_part": {"state": "paused"},
+    "take_step": {"act": "declined", "pair": "open"},
+    "ask_or_answer": {"pair": "open"},
+    "start_mentoring": {"act": "start", "of": "pair"},
+    "end_mentoring": {"act": "end-surely", "of": "stopped"},
+    "write_line": {"card": "message"},
+    "plan_meeting": {"card": "meeting"},
+    "change_line": {"card": "goal", "act": "done"},
+    "answer_privately": {"card": "check_in"},
+    "show_or_hide_contact": {"act": "show"},
+    "unblock_person": {"name": hashlib.sha256(b"Ola Hansen").hexdigest()[:16]},
 }
 QUIET = frozenset({"audit_event", "limit_count", "staff_view", "web_session"})
 Fire = Callable[[Visitor], Answer]
@@ -51,7 +74,7 @@ def writes(permission: Any) -> bool:
 WRITERS = [each for each in FUNCTIONS if writes(each.permission)]
 WRITE_ROUTES = [each for each in ROUTES if writes(each.permission)]
 LAST = (  # what takes away what others need, the view itself at the very end
-    "remove_interests", "withdraw_consent", "leave", "remove_answer", "end_one", "end_others", "end_view_now",
+    "remove_interests", "withdraw_consent", "end_mentoring", "change_part", "leave", "remove_answer", "end_one", "end_others", "end_view_now",
 )  # fmt: skip
 NAMES = sorted(
     [*map(name_of, WRITERS), *(each.path for each in WRITE_ROUTES)],
@@ -69,12 +92,27 @@ def viewed(norway: World) -> World:
     for purpose in GIVEN:
         anna.fire("give_consent", 1, match={"purpose": purpose})
     anna.fire("save_interests", 1, ["leadership"])
-    anna.fire("save_profile", *TYPED["save_profile"][:-1], "Before.")
     anna.fire("save_salary", *TYPED["save_salary"])
     anna.fire("ask", 1)
     norway.work()
+    _mentoring(norway, anna)
     norway.signed_in("anna")  # elsewhere too
     return norway
+
+
+def _mentoring(world: World, anna: Visitor) -> None:
+    """Anna is a mentor and a mentee: asked by two, together with one, and somebody is suggested to her."""
+    somebody = starts_anew(world, "anna", *(each for each in GIVEN if each.startswith("mentor")))
+    anna.fire("save_profile", *mentoring(role="both", capacity="5", about="Before."))
+    mine = f"where person_id = '{somebody.person_id}'"
+    past_the_triggers(world, f"update app.mentor_profile set state = 'listed', mentor_since = now() {mine}")
+    pairs = [mentee(world, number).asks(somebody) for number in range(3)]
+    somebody.takes(pairs[2], "accepted")
+    past_the_triggers(world, "update app.mentor_side set together_at = together_at - interval '15 days'")
+    somebody.is_shown(mentor(world, 3))
+    with somebody.acting() as session:
+        write(session, somebody.person_id, pairs[2], "goal", "Listen more")
+        block(session, somebody.person_id, "Ola Hansen", b"ola")
 
 
 @pytest.fixture
@@ -92,6 +130,9 @@ def ids(world: World) -> dict[str, str]:
         "of": "select view_id from app.staff_view where person_id = %s",
         "order_id": "select order_id from app.archive_order where person_id = %s and state = 'ready'",
         "year": "select year from app.salary_answer where person_id = %s",
+        "card": "select card_id from app.mentor_suggestion where person_id = %s",
+        "pair": "select pair_id from app.mentor_side where person_id = %s and state in ('accepted', 'active')",
+        "entry": "select entry_id from app.mentor_entry where person_id = %s and kind = 'goal'",
     }.items():
         found[key] = next((str(row[0]) for row in world.rows(query, mine)), "gone")
     return found
@@ -105,7 +146,16 @@ def fire(world: World, visitor: Visitor, name: str) -> Answer:
         return call(visitor, next(each for each in ROUTES if each.path == name), match)
     match["purpose"] = NOT_GIVEN if name == "give_consent" else GIVEN[-1]
     match["field"] = "given_name" if name == "ask_for_name" else "employer"
+    match |= NAMED.get(name, {})
+    if match["pair"] == "open":
+        match["pair"] = open_pair(world)
     return visitor.fire(name, *TYPED.get(name, (1,)), match=match)
+
+
+def open_pair(world: World) -> str:
+    """A pair in which Anna is asked."""
+    query = "select pair_id from app.mentor_side where person_id = %s and state = 'requested' and part = 'mentor'"
+    return next((str(row[0]) for row in world.rows(query, world.person_id("anna"))), "gone")
 
 
 def call(visitor: Visitor, route: RouteSpec, match: dict[str, str]) -> Answer:

@@ -32,6 +32,7 @@ from tests.salary.solving import colluders, determined, hidden, provable
 
 FIXED_BEFORE_THE_FIRST_ATTACK = "dab9c55e120c92a3bf52dd918a8ead6a3e172ee2b04ae86746a4aa8e5bb80b51"
 Series = dict[int, list[Seen]]
+pytestmark = pytest.mark.timeout(1800 if gates.FULL else 300)  # in the proof they compute for minutes and none waits
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Measures how fast Innsyn is, beside floors measured in the same run, and prints one table.
 
-`--quick` repeats less; `--full` also seeds 100,000 people and makes pay figures of 1,000,000 answers. Ends with 1 when a limit is passed.
+`--quick` repeats less; `--full` also seeds 100,000 people, makes pay figures of 1,000,000 answers and suggests mentors to
+70,000 mentees. Ends with 1 when a limit is passed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Chromium on a whole Innsyn whose worker runs. Every tab is watched, and a test that leaves a problem behind fails."""
+"""Chromium on a whole Innsyn whose worker runs. Every tab is watched, and a test that leaves a problem behind fails.
+
+A test whose Chromium stalls is run once more in another one; nothing else is.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from data import worker
-from tests.browser.tab import BROWSER, CHROMIUM, Tab
+from tests.browser.tab import BROWSER, CHROMIUM, Stalled, Tab
 from tests.world import World
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 Opener = Callable[..., Tab]
 expect.set_options(timeout=30_000)  # two cores are shared with the server, the worker and PostgreSQL
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let each test of a browser have a second try after a stall."""
+    item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[Stalled.__name__]))
 
 
 @pytest.fixture(scope="session")
@@ -60,15 +68,23 @@ def busy_denmark(shared_denmark: World) -> Iterator[World]:
 class Windows:
     """Opens browsers, each with cookies of its own; a person signs in once, later browsers take the session along."""
 
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
+    def __init__(self, launch: Callable[[], Browser]) -> None:
+        self._launch = launch
+        self.browser = launch()
         self.states: dict[tuple[str, str, str], Any] = {}
+
+    def renew(self) -> None:
+        """Take another browser."""
+        self.browser.close()
+        self.browser = self._launch()
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser) -> Windows:
+def windows(launch_browser: Callable[[], Browser]) -> Iterator[Windows]:
     """What is kept between the tests of a module."""
-    return Windows(browser)
+    kept = Windows(launch_browser)
+    yield kept
+    kept.browser.close()
 
 
 @pytest.fixture
@@ -101,6 +117,8 @@ def open_tab(windows: Windows) -> Iterator[Opener]:
     problems = [problem for tab in opened for problem in tab.problems]
     for tab in opened:
         tab.page.context.close()
+    if any(tab.stalled for tab in opened):
+        windows.renew()
     assert problems == []
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from data.mentoring.form import FIELDS as MENTOR_FIELDS
 from data.salary.form import FIELDS
 from tests.visitor import Answer, Visitor
 from tests.world import World
@@ -114,7 +115,8 @@ def test_the_sentence_is_in_the_language_of_the_page(anna_here: Visitor, languag
         ("save_field", 3, {"field": "phone"}),
         ("ask_for_name", 4, {"field": "family_name"}),
         ("save_salary", len(FIELDS), {}),
-        ("save_profile", 6, {}),
+        ("save_profile", len(MENTOR_FIELDS), {}),
+        ("block_person", 1, {}),
         ("save_interests", 1, {}),
     ],
 )

@@ -195,7 +195,7 @@ def test_the_sheet_proposes_three_amounts_and_keeps_none(norway: World, anna: Vi
     assert "I lead two teams." not in anna.get("/salary-sheet").text
 
 
-@pytest.mark.parametrize("bad", ["", "abc", "0", "-1", "\0", "9" * 30, None, 7, ["1"], "<b>1</b>"])
+@pytest.mark.parametrize("bad", ["", "abc", "0", "-1", "\0", "9" * 30, None, 7, ["1", "2"], "<b>1</b>"])
 def test_an_amount_that_is_none_is_said_beside_its_field(anna: Visitor, bad: object) -> None:
     said = shown(anna.fire("fill_in_sheet", 1, "", bad, "85000", "80000", [], ""))
     assert "There is a problem" in said and "sheet-target" in said
@@ -212,7 +212,7 @@ def test_how_we_calculate_takes_its_numbers_from_the_rules(anna: Visitor) -> Non
     for words in (
         "at least 10 people and 3 employers", "no employer has more than 25%", "at least 3 and at most 18 months old",
         "rounded to 5,000 NOK a year", "at least 10 of its answers", "Fewer than 10 answers", "1,200", "a1b2",
-        "A value was not said", "all members of a small group but one",
+        "all members of a small group but one",
     ):  # fmt: skip
         assert words in page, words
 

@@ -197,6 +197,7 @@ def test_nobody_reaches_annas_rows_by_her_ids(
     shared_norway: World, people: dict[str, Visitor], prey: dict[str, dict[str, object]], spec: CallbackSpec, sub: str
 ) -> None:
     visitor, name = people[sub], name_of(spec)
+    shared_norway.a_minute_later()
     before = digest(shared_norway, "anna")
     for ids in (
         {"request": str(prey["request"]["request_id"]), "field": "employer", "purpose": "newsletter"},

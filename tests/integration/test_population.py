@@ -18,7 +18,7 @@ from data.db import Context, Database
 from data.demo.people import ANNA, BO, EX, KIM, NOBODY, SIV, DemoMember
 from data.demo.seed import seed
 from data.letters import letters_of, texts_of
-from data.mentor import profile_of
+from data.mentoring.profile import profile_of
 from data.migrations.run import upgrade
 from data.national_ids import parse
 from data.postgres import Server
@@ -34,6 +34,9 @@ select md5(string_agg(line, '|' order by line)) from (
   select p::text as line from register.profile p union all select s::text from app.salary_answer s
   union all select v::text from register.voucher v
   union all select person_id::text || purpose || state from app.consent_event
+  union all select (to_jsonb(m) - 'name_key')::text from app.mentor_profile m
+  union all select t::text from app.mentor_topic t union all select s::text from app.mentor_side s
+  union all select e::text from app.mentor_entry e
 ) lines
 """
 

@@ -109,13 +109,18 @@ def test_a_slip_is_told_and_kept_as_typed_and_nothing_is_saved(
     assert kept(norway, "bo") is None
 
 
+def test_two_jobs_and_a_new_one_are_answered_before_they_are_asked(bo: Visitor) -> None:
+    page = bo.get("/salary").text
+    assert "Answer for the one with the most hours" in page and "one year has one answer" in page
+
+
 def test_an_unusual_pay_is_saved_after_a_second_press(norway: World, bo: Visitor) -> None:
-    unusual = {"occupation": "1420", "base": "399000"}
+    unusual = {"occupation": "1420", "base": "700000"}
     said = shown(bo.fire("save_salary", *salary(**unusual)))
-    assert "This pay is unusual for the occupation" in said and kept(norway, "bo") is None
+    assert "Did you mean per year?" in said and kept(norway, "bo") is None
     sure = pay_typed(SALARY | unusual)
     assert SAVED in shown(bo.fire("save_salary", *salary(**unusual, sure=[sure])))
-    assert kept(norway, "bo", "base_monthly, unusual_confirmed") == (399_000, True)
+    assert kept(norway, "bo", "base_monthly, unusual_confirmed") == (700_000, True)
     bo.fire("save_salary", *salary(sure=[sure]))
     assert kept(norway, "bo", "base_monthly, unusual_confirmed") == (50_000, False)
 
@@ -170,6 +175,20 @@ def test_the_web_can_never_take_the_statistics_role(norway: World) -> None:
         session.scalar(select(SalaryAnswer.year).limit(1))
     with norway.services.web.transaction(Context(Role.MEMBER, uuid.uuid4())) as session:
         assert session.scalars(select(SalaryAnswer.year)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("callback", "values", "purpose"),
+    [("save_salary", salary(), "salary_statistics"), ("save_interests", (1, ["career"]), "interests")],
+)
+def test_what_is_sent_after_the_consent_is_gone_is_not_called_saved(
+    norway: World, callback: str, values: tuple[Any, ...], purpose: str
+) -> None:
+    bo = norway.signed_in("bo")
+    for act in ("give_consent", "withdraw_consent"):
+        bo.fire(act, 1, match={"purpose": purpose})
+    said = shown(bo.fire(callback, *values))
+    assert "You have withdrawn this consent, so nothing was saved." in said and "Saved" not in said
 
 
 def test_withdrawing_the_consent_erases_every_years_answer(norway: World, anna: Visitor) -> None:

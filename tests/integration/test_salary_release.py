@@ -115,6 +115,26 @@ def test_only_consented_answers_old_enough_and_of_at_least_half_time_are_taken(s
     assert used() == 596
 
 
+def test_growth_compares_a_person_with_the_year_before_at_the_same_level_alone(surveyed: World) -> None:
+    """A step up or down is no growth in pay, and the year before the last tells nothing of this one."""
+    people = [
+        person for (person,) in surveyed.rows("select person_id from app.salary_answer order by person_id limit 3")
+    ]
+    for person, year, level in zip(people, (2025, 2025, 2024), ("same", "next", "same"), strict=True):
+        surveyed.rows("update app.salary_answer set role_level = '2' where person_id = %s", person)
+        columns = (
+            "occupation_code, hours_weekly, supplements_monthly, bonus_yearly, source, industry, county, employer_size"
+        )
+        surveyed.rows(
+            f"insert into app.salary_answer (person_id, year, base_monthly, answered_at, role_level, {columns})"
+            f" select person_id, %s, 30000, '2024-05-01', %s, {columns} from app.salary_answer where person_id = %s",
+            year, "2" if level == "same" else "3", person,
+        )  # fmt: skip
+    with surveyed.services.jobs.snapshot(STATISTICS) as session:
+        answers = answers_for(session, POLICY, "2026-10", Decimal("37.5")).set_index("person")
+    assert answers["before"].count() == 1 and answers["before"][str(people[0])] == 30_000
+
+
 @pytest.mark.attack("J09")
 def test_who_withdraws_the_day_before_is_not_in_the_next_release_and_the_earlier_one_stands(surveyed: World) -> None:
     make(surveyed, "2026-07")
@@ -182,6 +202,27 @@ def test_what_was_kept_is_what_was_published_and_the_same_answers_make_the_same_
     for table in ("salary_release", "salary_release_kept", "salary_group", "salary_use"):
         surveyed.rows(f"delete from app.{table}")
     assert make(surveyed, "2026-07").to_bytes() == first.to_bytes()
+
+
+@pytest.mark.attack("J09")
+def test_a_consent_that_is_withdrawn_while_figures_are_made_leaves_nothing_kept(
+    surveyed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = "person_id, event_id, purpose, state, at, text_sha256, language, method, level, salt"
+    event = "person_id, gen_random_uuid(), purpose, 'withdrawn', now(), text_sha256, 'nb', 'button', 3, salt"
+
+    def slow(*answers: object, **more: object) -> publishing.Release:
+        given = "state = 'given' and purpose = 'salary_statistics' and person_id in (select person_id from app.salary_answer)"
+        surveyed.rows(
+            f"insert into app.consent_event ({columns}) select {event} from app.consent_event where {given} limit 1"
+        )
+        return build(*answers, **more)
+
+    build = publishing.build
+    monkeypatch.setattr(publishing, "build", slow)
+    with pytest.raises(Refused, match="withdrew"):
+        make(surveyed)
+    assert surveyed.rows("select from app.salary_use") == surveyed.rows("select from app.salary_release") == []
 
 
 def test_two_jobs_at_once_make_one_release(surveyed: World) -> None:

@@ -1,4 +1,4 @@
-"""The browser of `tests/browser`, for what is proven in full here."""
+"""The browser of `tests/browser`, and its second try after a stall, for what is proven in full here."""
 
 from tests.browser.conftest import (  # noqa: F401 - fixtures
     barriers,
@@ -6,5 +6,6 @@ from tests.browser.conftest import (  # noqa: F401 - fixtures
     busy_denmark,
     busy_norway,
     open_tab,
+    pytest_itemcollected,
     windows,
 )

@@ -217,12 +217,13 @@ def determined(seen: Seen) -> list[int]:
     found = {}
     for pattern in np.flatnonzero((basis**2).sum(axis=0) > 1 - 1e-7):
         found[(of_person.ravel() == pattern).tobytes()] = int(count[pattern])
-    for key in seen.release.suppressed:
-        group = seen.who(key)
-        parts = np.bincount(of_person.ravel(), weights=group, minlength=len(count)) / count
-        whole = np.isin(parts, (0, 1)).all()
-        if whole and ((basis @ parts) ** 2).sum() > parts.sum() - 1e-6:
-            found[group.tobytes()] = int(group.sum())
+    groups = [seen.who(key) for key in seen.release.suppressed]
+    parts = np.array([np.bincount(of_person.ravel(), weights=each, minlength=len(count)) / count for each in groups])
+    whole = np.flatnonzero(((parts == 0) | (parts == 1)).all(axis=1)) if groups else []
+    told = ((parts[whole] @ basis.T) ** 2).sum(axis=1) > parts[whole].sum(axis=1) - 1e-6 if len(whole) else []
+    for at, is_told in zip(whole, told, strict=True):
+        if is_told:
+            found[groups[at].tobytes()] = int(groups[at].sum())
     return sorted(found.values())
 
 

@@ -116,11 +116,14 @@ def test_a_release_of_before_a_concept_was_counted_is_left_out_of_the_trend() ->
 
 
 def test_what_moves_pay_begins_with_ones_own_values() -> None:
-    effects = (Effect("level", "1", "2", 14, 4, 22), Effect("staff", "16-50", "6-15", -7.5, -11, -1))
-    drawn = read(benchmark_charts.moves_card(effects, {"staff": "16-50"}, "2026-10"))  # type: ignore[arg-type]
+    effects = (
+        Effect("level", "1", "2", 14, 4, 22, "100+", "2026-10"),
+        Effect("staff", "16-50", "6-15", -7.5, -11, -1, "100+", "2026-10"),
+    )
+    drawn = read(benchmark_charts.moves_card(effects, {"staff": "16-50"}))  # type: ignore[arg-type]
     assert "16–50 people: −7.5% against 6–15 people" in drawn.text
     assert drawn.text.index("(yours)") < drawn.text.index("Top management")
-    assert benchmark_charts.moves_card((), {}, "2026-10") is None
+    assert benchmark_charts.moves_card((), {}) is None
 
 
 def test_bars_below_zero_have_room_on_their_side() -> None:
@@ -135,9 +138,9 @@ def test_bars_below_zero_have_room_on_their_side() -> None:
 def test_a_gap_is_called_one_only_when_its_range_leaves_out_nothing_at_all(
     adjusted: float, low: float, high: float, words: str
 ) -> None:
-    gap = Gap({}, -12, adjusted, low, high, "100+", "100+")
-    assert words in read(benchmark_charts.gap_card(gap, "2026-10")).text  # type: ignore[arg-type]
-    assert benchmark_charts.gap_card(None, "2026-10") is None
+    gap = Gap({}, -12, adjusted, low, high, "100+", "100+", "2026-10")
+    assert words in read(benchmark_charts.gap_card(gap)).text  # type: ignore[arg-type]
+    assert benchmark_charts.gap_card(None) is None
 
 
 def test_choices_are_closed_and_mark_what_is_ones_own() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data.salary.deduction import exposing, show_twins
+from data.salary.deduction import exposing, show_twins, sums
 from data.salary.disclosure import People, judged, protect
 from data.salary.groups import Inside, Table
 from data.salary.policy import load_policy
@@ -93,17 +93,17 @@ def test_among_equals_the_first_is_hidden_and_a_group_without_neighbours_goes_it
 
 @pytest.mark.attack("J01")
 def test_what_is_left_after_two_steps_down_is_looked_at_too() -> None:
-    """Everybody less the shown region, less the shown county of the hidden one, would be four people."""
-    sizes = [40, 12, 4]  # region 0; region 1 with two counties
+    """Everybody less the shown region, less the shown county of the hidden one, would be four people of two counties."""
+    sizes = [40, 12, 2, 2]  # region 0; region 1 with three counties
     people = People(np.arange(56), np.full(56, 50_000.0))
     tables = {
         (): table(np.zeros(56, dtype=np.int64), people),
         ("region",): table(np.repeat([0, 1], [40, 16]), people),
-        ("county",): table(np.repeat([0, 1, 2], sizes), people),
+        ("county",): table(np.repeat([0, 1, 2, 3], sizes), people),
     }
     tables[("region",)].hide(np.array([1]), "old")
     protect(tables, [((), ("region",)), ((), ("region",), ("county",)), (("region",), ("county",))], people, RULES)
-    assert list(tables[("county",)].why) == ["", "neighbours", "people"]
+    assert list(tables[("county",)].why) == ["", "neighbours", "people", "people"]
     assert list(tables[("region",)].why) == ["", "old"] and list(tables[()].why) == [""]
 
 
@@ -135,8 +135,42 @@ def test_a_hidden_group_that_follows_from_another_sum_protects_nobody() -> None:
     tables, people = crossed({(0, 0): 40, (0, 1): 4, (1, 0): 41, (1, 1): 42})
     unsafe = {dims: each.why != "" for dims, each in tables.items()}
     protect(tables, LINES, people, RULES)
-    assert list(exposing(tables, LINES, Inside(tables), unsafe)) == []
+    assert list(exposing(tables, sums(tables, LINES, Inside(tables)), unsafe)) == []
     assert tables[("level", "sector")].why[1] == "people" and (tables[("level", "sector")].why != "").sum() > 2
+
+
+@pytest.mark.attack("J02")
+def test_a_group_that_follows_from_a_table_beside_its_own_protects_nobody() -> None:
+    """Industry 0 is occupations 0 and 1, industry 1 is 2 and 3: so the four of 0 follow though no table has both."""
+    sizes = [4, 50, 12, 45]
+    people = People(np.arange(111), np.full(111, 50_000.0))
+    occupation = np.repeat(np.arange(4), sizes)
+    tables = {
+        (): table(np.zeros(111, dtype=np.int64), people),
+        ("industry",): table(occupation // 2, people),
+        ("occupation",): table(occupation, people),
+    }
+    protect(tables, [((), ("industry",)), ((), ("occupation",))], people, RULES)
+    shown = np.array([each.cell == at for each in tables.values() for at in each.shown()], dtype=float)
+    nearest = shown.T @ np.linalg.lstsq(shown.T, occupation == 0, rcond=None)[0]
+    assert len(shown) >= 3 and np.abs(nearest - (occupation == 0)).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    ("moved", "whole"),
+    [({}, [True, True, True]), ({0: 1}, [False, False, True]), ({0: 1, 20: 2}, [False, False, False])],
+    ids=["none moved", "one moved", "as many as before"],
+)
+def test_groups_add_up_to_one_beside_them_only_where_the_people_are_the_same(
+    moved: dict[int, int], whole: list[bool]
+) -> None:
+    occupation = np.repeat(np.arange(6), 10)
+    industry = occupation // 2
+    industry[list(moved)] = list(moved.values())
+    people = People(np.arange(60), np.full(60, 50_000.0))
+    tables = {("industry",): table(industry, people), ("occupation",): table(occupation, people)}
+    found = [list(each.whole) for each in sums(tables, [], Inside(tables)) if each.lower == ("occupation",)]
+    assert found == ([whole] if any(whole) else [])
 
 
 def test_a_group_of_exactly_the_people_of_a_shown_one_is_shown() -> None:

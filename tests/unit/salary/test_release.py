@@ -68,6 +68,19 @@ def test_who_left_has_changed_as_well(left: int, renewed: bool) -> None:
     assert (after.cells["level=2"].month == "2026-04") is renewed
 
 
+@pytest.mark.attack("J03")
+def test_a_group_of_the_very_people_of_a_standing_one_does_not_tell_what_has_changed_in_it() -> None:
+    """A new name for level 2, such as a size that all of them come to have, gets the figures that stand."""
+    people = members_of("level=2")
+    after = raised(ANSWERS, people[:9])
+    after.loc[after.index[people], "size"] = "5000+"
+    after.loc[after.index[[at for at in range(len(after)) if at not in set(people)]], "size"] = "1-9"
+    release = made(after, "2026-04", (FIRST,))
+    assert release.cells["level=2"].month == "2026-01"
+    same = release.cells["size=5000+"]
+    assert same.month == "2026-01" and same.pay == release.cells["level=2"].pay and same.group == {"size": "5000+"}
+
+
 def test_changes_add_up_over_releases_that_carried_the_figure_on() -> None:
     people = members_of("level=2")
     second = made(raised(ANSWERS, people[:6]), "2026-04", (FIRST,))
