@@ -52,6 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
         TRUSTED_HOSTS=[config.host.partition(":")[0]],
         MAX_CONTENT_LENGTH=gate.MOST_BYTES,
         METRICS_TOKEN=config.metrics_token,
+        COUNTRY_HEADER=config.country_header,
     )
     server.wsgi_app = ProxyFix(server.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
     server.extensions["innsyn"] = services

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import os
+import re
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -60,6 +61,7 @@ class Config:
     demo: bool = False  # demo provider, synthetic national ids
     first_paint: bool = True
     trusted_proxies: int = 0
+    country_header: str = ""  # the header in which the edge names the visitor's country, such as CF-IPCountry
     metrics_token: str = ""
 
     @classmethod
@@ -119,6 +121,8 @@ class Config:
             self.networks()
         except ValueError:
             wrong.append("INNSYN_STAFF_NETWORKS must be networks such as 192.0.2.0/24,2001:db8::/32")
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*|", self.country_header):
+            wrong.append("INNSYN_COUNTRY_HEADER must be the name of a header, such as CF-IPCountry")
         if self.mail_url and urllib.parse.urlsplit(self.mail_url).scheme not in MAIL_SCHEMES:
             wrong.append("INNSYN_MAIL_URL must begin with smtp://, smtps:// or file://")
         if not _is_key(self.signing_key):

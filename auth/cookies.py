@@ -52,6 +52,28 @@ LANGUAGE = Cookie("language", N_("Remembers the language you chose."), N_("One y
 OURS = (SESSION, CSRF, PRE_LOGIN, LANGUAGE)
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What our scripts keep in the browser itself, where no request takes it along."""
+
+    name: str
+    purpose: str
+    lasts: str
+
+
+STORED = (
+    Stored("theme", N_("Remembers whether you chose light or dark. It is not sent to us."), N_("Until you clear it")),
+    Stored(
+        "usage",
+        N_(
+            "A random number and when you were last here, for measuring how these pages are used. It is there only if"
+            " you have allowed that under “Consents”, and is never stored with your name or your sign-in."
+        ),
+        N_("Until you withdraw that consent, or clear it"),
+    ),
+)
+
+
 def csrf_token(session_token: str) -> str:
     """The token that belongs to this session: HMAC-SHA256 of its cookie."""
     secret = current_app.config["SECRET_KEY"].encode()

@@ -10,6 +10,7 @@ import html as text
 import itertools
 import re
 import secrets
+import tomllib
 from typing import Any
 
 import dash._callback
@@ -21,16 +22,19 @@ from flask import Response, current_app, g, request
 from auth.cookies import SESSION, csrf_token, renew_csrf
 from auth.guard import CALLBACKS, PAGES, draw, layout_ids, visible_pages
 from auth.permissions import Permission, permits
-from auth.request import acting_under, me, organisation, reading
-from auth.static import StaticFiles
+from auth.request import acting_under, me, organisation, reading, session, who
+from auth.static import ROOT, StaticFiles
 from components.dom import node
 from components.html import to_html
 from components.shell import Item, shell
 from components.staff_view import view_banner
 from components.states import skeleton
 from data import words
+from data.permitted import may_use
 from data.words import gettext as _
 
+RELEASE: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+USAGE = "usage"  # the purpose of the consent
 LEFT_OUT = (
     "/polyfill@",  # for browsers of 2015; the one thing needed of it, regeneratorRuntime, dbc's script brings too
     "/dash_table/",  # we never draw one
@@ -106,7 +110,8 @@ class InnsynDash(Dash):
             f'<script id="_dash-renderer" src="{self.files.start_js}"></script>'
         )
         title = PAGES[path].label if path in PAGES else ""
-        response = Response(_document(title, body, self.files, path if shown is not None else ""), mimetype="text/html")
+        drawn = path if shown is not None else ""
+        response = Response(_document(title, body, self.files, drawn, usage_marks()), mimetype="text/html")
         renew_csrf(response)
         return response
 
@@ -165,9 +170,23 @@ def reading_name() -> str:
     return found.name if found else ""
 
 
-def plain_document(title: str, content: Component) -> str:
-    """The document of a page for strangers, drawn without Dash."""
-    return _document(title, to_html(content), current_app.extensions["static_files"], "")
+def usage_marks() -> str:
+    """Whether `assets/usage.js` may know this browser again: attributes for a member's document, none for anybody else.
+
+    An employee is not measured, and nobody is while an employee looks at their pages.
+    """
+    identity = who()
+    if identity is None or identity.session.kind != "member":
+        return ""
+    with acting_under(Permission.CONSENTS_READ):
+        allowed = may_use(session(), identity.person_id, USAGE)
+    return f' data-usage="{"yes" if allowed else "no"}" data-release="{RELEASE}"'
+
+
+def plain_document(title: str, content: Component, *, measured: bool = False) -> str:
+    """The document of a page for strangers, drawn without Dash; where it is `measured`, also for a member's eyes."""
+    marks = usage_marks() if measured else ""
+    return _document(title, to_html(content), current_app.extensions["static_files"], "", marks)
 
 
 def _json(element_id: str, content: str) -> str:
@@ -175,11 +194,11 @@ def _json(element_id: str, content: str) -> str:
     return f'<script type="application/json" id="{element_id}">{escaped}</script>'
 
 
-def _document(title: str, body: str, files: StaticFiles, path: str) -> str:
+def _document(title: str, body: str, files: StaticFiles, path: str, marks: str) -> str:
     name = text.escape(f"{title} – {organisation().name}" if title else organisation().name)
     return (
-        f'<!DOCTYPE html><html lang="{words.language()}" data-plotly="{files.plotly}" data-path="{text.escape(path)}">'
-        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<!DOCTYPE html><html lang="{words.language()}" data-plotly="{files.plotly}" data-path="{text.escape(path)}"'
+        f'{marks}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{name}</title><link rel="icon" href="{files.icon}"><link rel="stylesheet" href="{files.css}">'
         f'<script src="{files.head_js}" nonce="{nonce()}"></script></head><body>{body}</body></html>'
     )

@@ -60,6 +60,8 @@ def install(
         if open_prefixes and path.startswith(open_prefixes):
             return None
         g.rule = next((each for each in ROUTES if request.url_rule and each.path == request.url_rule.rule), None)
+        if g.rule and g.rule.sees_nobody:
+            return None
         in_pieces = "Transfer-Encoding" in request.headers  # their sum is known too late
         if in_pieces or (request.content_length or 0) > MOST_BYTES:
             abort(413)

@@ -78,6 +78,7 @@ class RouteSpec:
     methods: tuple[str, ...]
     step_up: bool
     own_origin: bool
+    sees_nobody: bool
 
 
 PAGES: dict[str, Page] = {}
@@ -210,12 +211,15 @@ def route(
     methods: Sequence[str] = ("GET",),
     step_up: bool = False,
     own_origin: bool = True,
+    sees_nobody: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a Flask route. `own_origin=False` lets another server post to it, which must then prove itself."""
+    """Register a Flask route. `own_origin=False` lets another server post to it, which must then prove itself.
+
+    One that `sees_nobody` is not told who asks, whatever cookies come along, and weighs for itself what it is sent."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         guarded = function if permission is PUBLIC else _guarded(function, permission, step_up)  # type: ignore[arg-type]
-        ROUTES.append(RouteSpec(path, guarded, permission, tuple(methods), step_up, own_origin))
+        ROUTES.append(RouteSpec(path, guarded, permission, tuple(methods), step_up, own_origin, sees_nobody))
         return function
 
     return register

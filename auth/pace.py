@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable
@@ -23,3 +25,15 @@ class Pace:
             self._window, self._calls = window, Counter()
         self._calls[asker] += 1
         return self._calls[asker] <= self.most
+
+
+class PaceOfAddresses(Pace):
+    """The same for an address of the net, of which only a hash is held, under a key that ends with the process."""
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(most, clock)
+        self._key = secrets.token_bytes(16)
+
+    def allows(self, asker: Hashable) -> bool:
+        """Count one call from this address."""
+        return super().allows(hmac.digest(self._key, str(asker).encode(), "sha256")[:8])

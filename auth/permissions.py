@@ -84,6 +84,8 @@ class Permission(StrEnum):
     REQUESTS_DECIDE = "requests:decide"  # Privacy officer: grant or deny a correction.
     MENTORS_READ = "mentors:read"  # Mentor coordinator: see counts, and nameless cards that wait.
     MENTORS_DECIDE = "mentors:decide"  # Mentor coordinator: list a mentor or send the card back, start a round.
+    USAGE_READ = "usage:read"  # Product team: see how the pages are used, by counts that name nobody.
+    USAGE_MARK = "usage:mark"  # Product team: mark a release or a newsletter.
 
 
 Who = Callable[[Identity], bool]
@@ -112,6 +114,11 @@ def is_privacy_officer(who: Identity) -> bool:
 def is_coordinator(who: Identity) -> bool:
     """Employees who run the mentor programme."""
     return is_staff(who) and StaffRole.COORDINATOR in who.roles
+
+
+def is_product(who: Identity) -> bool:
+    """Employees who look after the product."""
+    return is_staff(who) and StaffRole.PRODUCT in who.roles
 
 
 def may_view(who: Identity) -> bool:
@@ -165,6 +172,8 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.REQUESTS_DECIDE: Rule(is_privacy_officer, Role.PRIVACY, writes=True),
     Permission.MENTORS_READ: Rule(is_coordinator, Role.COORDINATOR),
     Permission.MENTORS_DECIDE: Rule(is_coordinator, Role.COORDINATOR, writes=True),
+    Permission.USAGE_READ: Rule(is_product, Role.PRODUCT),
+    Permission.USAGE_MARK: Rule(is_product, Role.PRODUCT, writes=True),
 }
 
 

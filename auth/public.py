@@ -31,7 +31,8 @@ def public_page(title: str, content: Component, *, status: int = 200) -> Respons
         ids=layout_ids,
         csrf=csrf_token(request.cookies.get(SESSION.name, "")) if who() else "",
     )
-    return Response(plain_document(title, frame), status=status, mimetype="text/html")
+    document = plain_document(title, frame, measured=status == 200)  # what failed asks nothing of the database
+    return Response(document, status=status, mimetype="text/html")
 
 
 def message(title: str, text: str, *, action: tuple[str, str] | None = None, status: int = 200) -> Response:

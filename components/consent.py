@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.cards import badge, card, disclosure, timeline
+from components.dom import marked
 from components.forms import button, link_button
 from components.page import Content
 from data import words
@@ -39,7 +40,7 @@ def consent_card(
     say_no = consent.given
     act = button(button_id, _("Withdraw") if say_no else _("Give consent"), "secondary" if say_no else "primary")
     onward = link_button(_("Open “{page}”", page=opens[1]), opens[0], in_app=False) if opens and say_no else None
-    return card(
+    drawn = card(
         words.pick(version.title),
         _state(consent),
         _wording(words.pick(version.text)),
@@ -53,6 +54,8 @@ def consent_card(
         actions=[act, onward],
         tone="success" if consent.given else None,
     )
+    said = {"consent": purpose.id, "answer": "yes" if consent.given else "no"}  # `assets/usage.js` follows its own
+    return marked(drawn, **said, **({} if consent.given else {"seen": "consent"}))
 
 
 def _state(consent: Consent) -> Component:

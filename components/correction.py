@@ -70,7 +70,7 @@ def editor(
         dbc.Input(type="hidden", id=ids.seen(field.key), value=present),
         submit=_("Save"),
     )
-    return [done, disclosure(_("Change"), fields, open=error is not None)]
+    return [done, disclosure(_("Change"), fields, open=error is not None, act="my-data-edit")]
 
 
 def _written(field: Field, value: str) -> str:

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from components.cards import Tone, badge, card, disclosure, fact, facts, timeline
 from components.correction import TONES, request_state
-from components.dom import Id
+from components.dom import Id, marked
 from components.forms import button, form, radio_field, textarea_field
 from components.page import Content
 from components.states import empty
@@ -84,7 +84,7 @@ def filters(kind_id: Id, period_id: Id) -> Component:
 
 def more(button_id: Id) -> Component:
     """Goes on with the list."""
-    return html.Div(button(button_id, _("Show more"), "secondary"), className="actions")
+    return html.Div(marked(button(button_id, _("Show more"), "secondary"), act="who-has-looked"), className="actions")
 
 
 def reach_words(reach: Reach, kept: str) -> Component:

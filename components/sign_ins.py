@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.cards import badge
+from components.dom import marked
 from components.forms import button
 from components.tables import table
 from data import words
@@ -26,7 +27,7 @@ def sessions_table(live: Sequence[SessionRow], mine: uuid.UUID, end_id: Callable
             words.date_time(each.seen_at),
             words.date_time(each.ends_at),
             _(LEVELS[str(each.level)]),
-            None if each.session_id == mine else button(end_id(str(each.session_id)), _("End"), "secondary"),
+            None if each.session_id == mine else _ending(end_id(str(each.session_id))),
         )
         for each in live
     ]
@@ -39,6 +40,10 @@ def sessions_table(live: Sequence[SessionRow], mine: uuid.UUID, end_id: Callable
         _("Action"),
     ]
     return table(_("Your sign-ins"), headings, rows, hide_caption=True)
+
+
+def _ending(end_id: Any) -> Component:
+    return marked(button(end_id, _("End"), "secondary"), counted="sign-ins-end")
 
 
 def earlier_table(ended: Sequence[SessionRow]) -> Component:

@@ -26,6 +26,8 @@ class Role(StrEnum):
     PRODUCT = "innsyn_product"  # usage roll-ups, nothing of persons
     COORDINATOR = "innsyn_coordinator"  # mentor rounds: counts and nameless cards
     WORKER = "innsyn_worker"  # jobs, across persons
+    INTAKE = "innsyn_intake"  # puts usage events in, and reads none
+    USAGE = "innsyn_usage"  # the job that counts usage; nothing of persons
     STATISTICS = "innsyn_statistics"  # the job that makes pay figures: salary answers, across persons
     AUDITOR = "innsyn_auditor"  # inserts audit rows, nothing else
     REGISTER = "innsyn_register_user"  # the register adapter, on the register's schema alone

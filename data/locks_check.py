@@ -15,7 +15,7 @@ LOGIN = sa.text(
 )
 UNLOCKED = sa.text(
     "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-    " where n.nspname in ('app', 'register') and c.relkind = 'r' and c.relname <> 'alembic_version'"
+    " where n.nspname in ('app', 'register', 'usage') and c.relkind in ('r', 'p') and c.relname <> 'alembic_version'"
     " and not (c.relrowsecurity and c.relforcerowsecurity)"
 )
 

@@ -39,6 +39,8 @@ from data.salary.official_tables import OfficialPay, PriceIndex
 from data.salary.release_tables import SalaryGroup, SalaryRelease, SalaryReleaseKept, SalaryUse
 from data.staff import Staff, StaffGrant
 from data.staff_views import StaffView
+from data.usage.published import PUBLISHED
+from data.usage.tables import UsageEvent, UsageInstall, UsageInstallDay, UsageIntake, UsageSalt, UsageVisitor
 from data.view_codes import ViewCode
 from data.web_sessions import PreLogin, SeenLogoutToken, WebSession
 
@@ -51,5 +53,6 @@ TABLES: tuple[type[Base], ...] = (
     MentorProfile, MentorAbout, MentorTopic, MentorBlock, MentorSide, MentorEntry, MentorSuggestion, MentorWaiting,
     MentorEvent, MentorReport, MentorMove,
     Holder, Profile, NationalId, Membership, Due, Voucher, CourseRegistration, AppliedChange,
+    UsageEvent, UsageSalt, UsageVisitor, UsageIntake, UsageInstall, UsageInstallDay, *PUBLISHED,
 )  # fmt: skip
 metadata = Base.metadata

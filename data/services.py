@@ -15,6 +15,8 @@ from data.vault import Vault
 
 WORKER = Context(Role.WORKER)
 STATISTICS = Context(Role.STATISTICS)
+INTAKE = Context(Role.INTAKE)
+USAGE = Context(Role.USAGE)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from auth.request import me, organisation, reading, services, session
 from components.benchmark import in_kroner, not_released, standing_card, too_many
 from components.benchmark_charts import OwnPay, gap_card, moves_card, picture_card, trend_card
 from components.benchmark_choices import choices
+from components.dom import dataset
 from components.forms import link_button
 from components.page import grid
 from components.salary import no_official_figures, official_card
@@ -122,7 +123,7 @@ def _ways_on(want: Wanted) -> Component:
         [
             link_button(_("Make a sheet for your negotiation"), f"/salary-sheet{search}", "primary", in_app=False),
             link_button(_("Ask your employer for pay figures"), "/pay-letter"),
-            link_button(_("How we calculate"), "/how-we-calculate"),
+            html.Span(link_button(_("How we calculate"), "/how-we-calculate"), **dataset(act="how-we-calculate")),
         ],
         className="actions",
     )

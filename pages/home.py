@@ -9,6 +9,7 @@ from auth.guard import alone, callback, page
 from auth.permissions import Permission
 from auth.request import me, organisation, own_uuid, reading, reading_role, session, transaction
 from components.cards import card
+from components.dom import marked
 from components.forms import button
 from components.page import Content, grid
 from components.page import page as page_frame
@@ -60,7 +61,7 @@ def _needs() -> Component:
             [
                 dcc.Link(_(KINDS[each.kind]), href=each.path),
                 html.Span(" " + words.date(each.created_at), className="note"),
-                button(ids.done(str(each.notice_id)), _("Done"), "link"),
+                marked(button(ids.done(str(each.notice_id)), _("Done"), "link"), counted="notice-read"),
             ]
         )
         for each in notices_of(session(), person_id, unread=True)

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from auth.guard import callback, page
 from auth.permissions import Permission
 from auth.request import me, session, transaction
+from components.dom import marked
 from components.forms import button, checkboxes_field, form
 from components.page import page as page_frame
 from components.states import saved
@@ -43,7 +44,8 @@ def _body(done: Component | None = None) -> list[Component | None]:
     chosen = interests_of(session(), me().person_id)
     topics = checkboxes_field(ids.TOPICS, _("My interests"), [(key, _(label)) for key, label in TOPICS.items()], chosen)
     remove = button(ids.REMOVE, _("Remove all my interests"), "link", disabled=not chosen)
-    return [done, form(ids.FORM, topics, submit=_("Save"), extra=[remove])]
+    extra = [marked(remove, counted="interests")]
+    return [done, form(ids.FORM, topics, submit=_("Save"), extra=extra, counted="interests")]
 
 
 @callback(

@@ -48,14 +48,23 @@ def privacy() -> Response:
 @route("/cookies", PUBLIC)
 def cookie_table() -> Response:
     rows = [(html.Code(each.name), _(each.purpose), _(each.lasts)) for each in cookies.OURS]
-    theme = _(
-        'Your browser also remembers, under the name "theme", whether you chose light or dark. It is not sent to us.'
-    )
+    kept = [(html.Code(each.name), _(each.purpose), _(each.lasts)) for each in cookies.STORED]
     content = page_frame(
         _("Cookies"),
         table(_("The cookies of these pages"), [_("Name"), _("What it is for"), _("How long")], rows),
-        html.P(theme),
         html.P(_("All of them are needed for what you ask for. None follows you, so there is nothing to accept.")),
+        table(
+            _("What these pages keep in your browser besides"), [_("Name"), _("What it is for"), _("How long")], kept
+        ),
+        html.P(
+            [
+                _("Whether your use is measured, you decide here:"),
+                " ",
+                html.A(_("Consents"), href="/consents"),
+                ". ",
+                _("If your browser asks sites not to follow you (Global Privacy Control), nothing is measured at all."),
+            ]
+        ),
         lead=_("These pages set only cookies of their own, and nothing is fetched from others."),
     )
     return public_page(_("Cookies"), content)

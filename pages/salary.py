@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from auth.guard import alone, callback, page
 from auth.permissions import Permission
 from auth.request import me, organisation, reading, session, transaction
+from components.dom import dataset
 from components.page import page as page_frame
 from components.salary import answers_card
 from components.salary_form import Workplace, salary_form
@@ -45,7 +46,9 @@ class ids:
 @page("/salary", N_("Salary"), Permission.SALARY_READ, icon="salary", order=50, in_bottom=True)
 def layout(**_query: object) -> Component:
     lead = _("See where your pay stands, and use it when you negotiate.")
-    return page_frame(_("Salary"), html.Div(_body(), id=ids.BODY, className="stack"), lead=lead)
+    return page_frame(
+        _("Salary"), html.Div(_body(), id=ids.BODY, className="stack", **dataset(seen="salary")), lead=lead
+    )
 
 
 def _body(done: Component | None = None, typed: dict[str, str] | None = None, problems: Any = None) -> list[Any]:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from auth.guard import callback, page
 from auth.permissions import Permission
 from auth.request import me, own_uuid, session, transaction
+from components.dom import marked
 from components.forms import button
 from components.page import page as page_frame
 from components.sign_ins import earlier_table, sessions_table
@@ -39,7 +40,7 @@ def layout(**_query: object) -> Component:
 def _body(done: Component | None = None) -> list[Component | None]:
     live = sessions_of(session(), me().person_id)
     others = [each for each in live if each.session_id != me().session.session_id]
-    end_all = button(ids.OTHERS, _("End all others"), "secondary", disabled=not others)
+    end_all = marked(button(ids.OTHERS, _("End all others"), "secondary", disabled=not others), counted="sign-ins-end")
     ended = ended_sessions_of(session(), me().person_id)
     return [
         done,

@@ -30,6 +30,7 @@ PERSONS = MEMBERS | {"former", "participant"}
 STAFF = frozenset({"support", "privacy", "product", "coordinator"})
 OFFICER = frozenset({"privacy"})
 COORDINATORS = frozenset({"coordinator"})
+PRODUCT = frozenset({"product"})
 LOOKERS = OFFICER | {"support"}
 
 MATRIX: dict[str, tuple[frozenset[str], str, bool]] = {  # permission: who, under which database role, writing or not
@@ -63,6 +64,8 @@ MATRIX: dict[str, tuple[frozenset[str], str, bool]] = {  # permission: who, unde
     "requests:decide": (OFFICER, "innsyn_privacy", True),
     "mentors:read": (COORDINATORS, "innsyn_coordinator", False),
     "mentors:decide": (COORDINATORS, "innsyn_coordinator", True),
+    "usage:read": (PRODUCT, "innsyn_product", False),
+    "usage:mark": (PRODUCT, "innsyn_product", True),
 }
 
 

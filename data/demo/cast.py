@@ -84,6 +84,7 @@ def _anna(register: Register, innsyn: Innsyn, anna: Member, key: bytes) -> None:
         ("mentor_outcome", "given", MENTOR_SINCE),
         ("newsletter", "withdrawn", 120),
         ("newsletter", "given", 45),
+        ("usage", "given", 60),
     ):
         innsyn.consent(anna, purpose, state, language, innsyn.at(days_ago))
     innsyn.change(anna, "newsletter", "False", "True", "consent", innsyn.at(289))

@@ -45,6 +45,7 @@ SHARE_GIVING: Mapping[str, float] = {
     "mentor_outcome": 0.75,
     "call_training": 0.2,
     "competence_newsletter": 0.35,
+    "usage": 0.55,
 }
 ASKED_SINCE = ("usage",)
 ASKED_IN_MATCHING = ("mentor_card", "mentor_contact", "mentor_outcome")

@@ -6,13 +6,21 @@ from alembic import context
 
 from data.models import metadata
 
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Our schemas, and of the events the table alone: its months come and go."""
+    if kind == "schema":
+        return name in ("app", "register", "usage")
+    return kind != "table" or not str(name).startswith("event_")
+
+
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=metadata,
     include_schemas=True,
     include_object=lambda thing, _name, kind, _reflected, _other: not (kind == "table" and thing.info.get("is_view")),
-    include_name=lambda name, kind, _parents: kind != "schema" or name in ("app", "register"),
+    include_name=ours,
     version_table_schema="app",
     compare_type=True,
 )

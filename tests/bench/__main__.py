@@ -16,7 +16,7 @@ from pathlib import Path
 import structlog
 
 from data.postgres import Server
-from tests.bench import first_sight, pay_figures, server_cost, work
+from tests.bench import first_sight, mentoring, pay_figures, server_cost, usage_intake, work
 from tests.bench.figures import Figure, table
 
 
@@ -26,6 +26,8 @@ def figures(server: Server, folder: Path, repeats: int, *, full: bool) -> Iterat
     yield from first_sight.figures(server, folder / "sight", repeats)
     yield from work.figures(server, folder / "work", seed_many=full)
     yield from pay_figures.figures(many=full)
+    yield from mentoring.figures(server, folder / "mentoring", repeats, many=full)
+    yield from usage_intake.figures(server, folder / "usage-intake")
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,11 @@ def test_the_cookie_table_names_exactly_the_cookies_of_the_browser_and_nothing_e
     tab.page.get_by_role("button", name="Dark", exact=True).click()
     expect(tab.page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     kept = tab.page.evaluate("[Object.assign({}, localStorage), Object.assign({}, sessionStorage)]")
-    assert kept == [{"theme": "dark"}, {}]
+    local, session = kept
+    assert (local["theme"], session) == ("dark", {}) and set(json.loads(local["usage"])) == {"id", "last"}
     cookies = {each["name"] for each in tab.page.context.cookies() if "demo" not in each["name"]}
     tab.open("/cookies")
-    assert set(tab.page.locator("main code").all_inner_texts()) == cookies
+    assert set(tab.page.locator("main code").all_inner_texts()) == cookies | set(local)
 
 
 def test_a_session_that_ends_in_mid_use_leads_through_the_sign_in_and_back(busy_norway, open_tab):

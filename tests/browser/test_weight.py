@@ -40,8 +40,9 @@ class Wire:
         self._cdp.on("Network.loadingFinished", self._came)
 
     def _asked(self, event: dict[str, Any]) -> None:
-        if not event["request"]["url"].startswith("data:"):
-            self._named[event["requestId"]] = event["request"]["url"]
+        url = event["request"]["url"]
+        if not url.startswith("data:") and not url.endswith("/usage"):  # goes when the page before is left
+            self._named[event["requestId"]] = url
 
     def _answered(self, event: dict[str, Any]) -> None:
         if event["response"].get("fromDiskCache"):

@@ -20,6 +20,7 @@ STRANGERS = {
     "/healthz", "/readyz", "/robots.txt", "/sign-in", "/staff/sign-in", "/step-up", "/member/callback",
     "/staff/callback", "/sign-out", "/signed-out", "/member/back-channel-logout", "/staff/back-channel-logout",
     "/member/front-channel-logout", "/staff/front-channel-logout", "/privacy", "/cookies", "/contact", "/language", "/favicon.ico",
+    "/usage",  # is told nothing and sees nobody
     "/metrics",  # to the token alone; to others it is not there
 }  # fmt: skip
 GUARDED_OTHERWISE = ("/static/", "/_dash-component-suites/", "/demo-eid/", "/demo-staff/")

@@ -30,8 +30,9 @@ LOGINS = {
         Role.PRIVACY,
         Role.PRODUCT,
         Role.COORDINATOR,
+        Role.INTAKE,
     },
-    "innsyn_jobs": {Role.WORKER, Role.MEMBER, Role.STATISTICS},
+    "innsyn_jobs": {Role.WORKER, Role.MEMBER, Role.STATISTICS, Role.USAGE},
     "innsyn_audit": {Role.AUDITOR},
     "innsyn_register": {Role.REGISTER, Role.REGISTER_VIEWER},
 }
@@ -217,7 +218,7 @@ def test_no_role_steps_around_the_locks_or_becomes_another(shared_norway: World)
 def test_every_table_has_forced_row_level_security_and_is_a_model(shared_norway: World) -> None:
     found = shared_norway.rows(
         "select n.nspname || '.' || relname, relrowsecurity and relforcerowsecurity from pg_class c"
-        " join pg_namespace n on n.oid = relnamespace where relkind in ('r', 'p') and not relispartition and nspname in ('app', 'register')"
+        " join pg_namespace n on n.oid = relnamespace where relkind in ('r', 'p') and not relispartition and nspname in ('app', 'register', 'usage')"
     )
     locked = {name: forced for name, forced in found if name != "app.alembic_version"}
     assert locked == {table.__table__.fullname: True for table in TABLES}

@@ -67,6 +67,7 @@ def test_each_needed_setting_is_missed_by_name(name: str) -> None:
 UNSAFE = [
     ({"INNSYN_SECRET_KEY": "change-me"}, "INNSYN_SECRET_KEY is too short"),
     ({"INNSYN_SECRET_KEY": "a" * 64}, "INNSYN_SECRET_KEY is too short or too simple"),
+    ({"INNSYN_COUNTRY_HEADER": "CF IPCountry: NO"}, "INNSYN_COUNTRY_HEADER must be the name of a header"),
     ({"INNSYN_ORIGIN": "http://innsyn.union.example"}, "INNSYN_ORIGIN must be https"),
     ({"INNSYN_ORIGIN": "https://innsyn.union.example/app"}, "INNSYN_ORIGIN must be a scheme and a host"),
     ({"INNSYN_ORIGIN": "https://innsyn.union.example/"}, "INNSYN_ORIGIN must be a scheme and a host"),
