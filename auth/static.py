@@ -17,9 +17,9 @@ from data.datamap.organisation import Organisation
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "components" / "assets"
 MODULES = ROOT / "node_modules"
-STYLES = ("innsyn.css", "charts.css", "icons.css", "salary.css", "mentor.css")
+STYLES = ("innsyn.css", "charts.css", "icons.css", "salary.css", "mentor.css", "usage.css")
 HEAD_SCRIPTS = (
-    *("boot.js", "theme.js", "menus.js", "focus.js", "leaving.js", "view.js", "salary.js", "clientside.js"),
+    *("boot.js", "theme.js", "menus.js", "focus.js", "leaving.js", "view.js", "salary.js", "clientside.js", "usage.js"),
 )
 LOCALES = {"no": "no.js", "da": "da.js"}
 YEAR = "public, max-age=31536000, immutable"

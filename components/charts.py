@@ -136,6 +136,53 @@ def bars(labels: Sequence[str], values: Sequence[float], words: Words = str) -> 
     return {"data": [trace], "layout": _layout("bars", xaxis=amounts, yaxis=downwards, annotations=names)}
 
 
+def lines(
+    days: Sequence[str],
+    series: Sequence[tuple[str, Sequence[float | None]]],
+    marks: Sequence[tuple[str, str]] = (),
+) -> Figure:
+    """A line for each named series over `days` (ISO), the first whole and the others dashed, named at their ends.
+
+    `marks` are days with a short sign, drawn as lines from top to bottom.
+    """
+    traces, names = [], []
+    for (name, values), dash in zip(series, ("solid", "dash", "dot"), strict=False):
+        line = _line(days, values, ACCENT, 3)
+        line["line"]["dash"] = dash
+        traces.append(line)
+        last = next((at for at in reversed(range(len(values))) if values[at] is not None), None)
+        if last is not None:
+            names.append(_note(days[last], values[last] or 0, [name], xanchor="right", yanchor="bottom", yshift=3))
+    lines_down = [
+        {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1,
+         "line": {"color": YOU, "width": 2, "dash": "dot"}}
+        for day, _sign in marks
+    ]  # fmt: skip
+    signs = [_note(day, 1, [sign], yref="paper", yanchor="bottom") for day, sign in marks]
+    across = {"type": "date", "tickformat": "%-d. %b", "nticks": 6}
+    upwards = {"rangemode": "tozero", "tickformat": ",d", "showgrid": True}
+    layout = _layout("lines", xaxis=across, yaxis=upwards, annotations=names + signs, shapes=lines_down)
+    return {"data": traces, "layout": layout}
+
+
+def stacked(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]) -> Figure:
+    """Standing bars of several parts, each with a pattern of its own; parts below zero go downwards."""
+    shapes, colours = ("", "/", ".", "x"), (ACCENT, ACCENT, ACCENT, MUTED)
+    traces = [
+        {
+            "type": "bar",
+            "name": name,
+            "x": list(labels),
+            "y": list(values),
+            "marker": {"color": colour, "line": {"color": colour, "width": 1}, "pattern": {"shape": shape, **_HATCH}},
+        }
+        for (name, values), shape, colour in zip(series, shapes, colours, strict=False)
+    ]
+    legend = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font": {"size": 13}}
+    layout = _layout("stacked", yaxis={"tickformat": ",d", "showgrid": True, "zeroline": True})
+    return {"data": traces, "layout": layout | {"barmode": "relative", "showlegend": True, "legend": legend}}
+
+
 def _line(x: Sequence[Any], y: Sequence[Any], colour: str, width: int) -> Figure:
     line = {"color": colour, "width": width}
     return {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "line": line}

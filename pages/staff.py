@@ -26,7 +26,7 @@ ROLES = {
     ),
     StaffRole.PRODUCT: (
         N_("Product"),
-        N_("You will see how these pages are used, and never a person. This is not ready yet."),
+        N_("You see how these pages are used, and never a person."),
     ),
     StaffRole.COORDINATOR: (
         N_("Mentor coordinator"),
@@ -36,6 +36,7 @@ ROLES = {
 WAYS = {
     StaffRole.SUPPORT: [("/staff/support", N_("Find a member"))],
     StaffRole.PRIVACY: [("/staff/privacy", N_("Open requests")), ("/staff/support", N_("Find a member"))],
+    StaffRole.PRODUCT: [("/staff/usage", N_("How the pages are used"))],
     StaffRole.COORDINATOR: [("/staff/mentoring", N_("The mentor programme"))],
 }
 

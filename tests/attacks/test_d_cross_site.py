@@ -14,7 +14,7 @@ from tests.matrix import FUNCTIONS, name_of
 from tests.visitor import Answer, Visitor
 from tests.world import World
 
-WRITES = [each.path for each in ROUTES if "POST" in each.methods and each.own_origin]
+WRITES = [each.path for each in ROUTES if "POST" in each.methods and each.own_origin and not each.sees_nobody]
 LOGS = frozenset({"limit_count", "pre_login", "web_session", "audit_event"})
 FOREIGN: dict[str, dict[str, str]] = {
     "another site": {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
@@ -188,3 +188,4 @@ def test_the_list_of_writes_is_not_empty() -> None:
     from_elsewhere = {each.path for each in ROUTES if not each.own_origin}
     assert from_elsewhere == {"/member/back-channel-logout", "/staff/back-channel-logout"}
     assert all(each.permission is PUBLIC for each in ROUTES if not each.own_origin)
+    assert {each.path: each.permission for each in ROUTES if each.sees_nobody} == {"/usage": PUBLIC}

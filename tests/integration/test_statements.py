@@ -26,7 +26,7 @@ PAGE = {  # most statements for the document (two ask whether use is measured), 
     "/": (17, 15), "/archive": (15, 4), "/consents": (17, 6), "/interests": (16, 5), "/mentor": (25, 14),
     "/mentor-profile": (20, 18), "/mentor-pair": (27, 16), "/mentor-help": (13, 2),
     "/my-data": (43, 41), "/salary": (18, 16), "/sign-ins": (16, 5), "/staff": (5, 5), "/staff/privacy": (7, 7),
-    "/who-has-looked": (21, 10), "/staff/support": (5, 5), "/staff/mentoring": (8, 8),
+    "/who-has-looked": (21, 10), "/staff/support": (5, 5), "/staff/mentoring": (8, 8), "/staff/usage": (7, 7),
     "/salary-sheet": (18, 7), "/pay-letter": (13, 2), "/how-we-calculate": (15, 4),
 }  # fmt: skip
 PERSON_PAGES = [path for path in PAGES if not path.startswith("/staff")]
@@ -55,7 +55,7 @@ CALLBACK: dict[str, tuple[int, tuple[Any, ...], dict[str, str]]] = {  # most sta
     "write_line": (14, (1, None, "Hello"), {"card": "message", "pair": NOBODYS}),
     "plan_meeting": (14, (1, None, "2027-01-14", "14:30", ""), {"card": "meeting", "pair": NOBODYS}),
     "change_line": (14, (1,), {"act": "done", "entry": NOBODYS, "card": "goal", "pair": NOBODYS}),
-    "answer_privately": (14, (1, None, "good", ""), {"card": "check_in", "pair": NOBODYS}),
+    "answer_privately": (15, (1, None, "good", ""), {"card": "check_in", "pair": NOBODYS}),
     "show_or_hide_contact": (16, (1,), {"act": "show", "pair": NOBODYS}),
     "leave": (19, (1,), {}),
     "save_field": (14, (1, None, "+4791234567", ""), {"field": "phone"}),
@@ -87,8 +87,10 @@ STAFF_CALLBACK: dict[str, tuple[int, tuple[Any, ...]]] = {  # most statements, a
     "ask_before_round": (5, ()),
     "start_round": (10, ()),
     "no_round": (8, ()),
+    "put_mark": (11, ()),
+    "take_mark": (11, ()),
 }
-STAFF_OF = {"/staff/mentoring": "mona"}  # all other pages of staff are the privacy officer's too
+STAFF_OF = {"/staff/mentoring": "mona", "/staff/usage": "pia"}  # all other pages of staff are the privacy officer's too
 UNDER_A_VIEW = 6  # more for a page: the view itself, the line in the log, the banner's name
 
 
@@ -166,6 +168,14 @@ def test_what_the_coordinator_does_sends_no_more_statements_than_its_figure(norw
         if len(sent.sent) > STAFF_CALLBACK[name][0]:
             over[name] = len(sent.sent)
     assert over == {}
+
+
+def test_what_the_product_team_does_sends_no_more_statements_than_its_figure(norway):
+    pia, key = norway.signed_in("pia"), {"page": "usage", "mark": "2026-02-03|release|3.2.0"}
+    for name, values in {"put_mark": (1, "2026-02-03", "release", "3.2.0", ""), "take_mark": ([(key, 1)], "")}.items():
+        with watched(norway) as sent:
+            assert pia.fire(name, *values).status == 200
+        assert len(sent.sent) <= STAFF_CALLBACK[name][0], name
 
 
 @pytest.mark.parametrize("path", PERSON_PAGES)
