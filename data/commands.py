@@ -14,6 +14,7 @@ from data.archive import verify as archive_verify
 from data.migrations.run import upgrade
 from data.salary import commands as salary_commands
 from data.services import Services
+from data.usage import night
 
 
 def install(server: Flask, services: Services) -> None:
@@ -29,6 +30,12 @@ def install(server: Flask, services: Services) -> None:
             done += 1
         worker.housekeeping(services)
         click.echo(f"{done} jobs carried out.")
+
+    @jobs.command("usage-roll-up")
+    def usage_roll_up() -> None:
+        """Count the usage of the days that are over, and delete what has had its time, as is done each night."""
+        night.every_night(services)
+        click.echo("Usage is counted up to yesterday.")
 
     @audit.command("verify")
     def verify() -> None:

@@ -18,6 +18,7 @@ from data.notices import Mail
 from data.people import person_of
 from data.register import changes
 from data.services import WORKER, Services
+from data.usage import night
 
 log = structlog.get_logger()
 IDLE_SECONDS = 1.0
@@ -70,6 +71,7 @@ HANDLERS: dict[str, Handler] = {
     work.SUGGEST: work.suggest,
     work.NIGHT: work.every_night,
     work.ROUND: work.propose,
+    night.JOB: night.every_night,
 }
 
 
@@ -103,15 +105,17 @@ def seal_ledgers(services: Services) -> int:
 
 
 def housekeeping(services: Services) -> None:
-    """What is done each minute: seals, files past their time; and next night's look at the seals is planned."""
+    """What is done each minute: seals, files past their time; and what is done at night is planned."""
     seal_ledgers(services)
     archive_job.expire(services)
     archive_job.sweep_files(services)
     work.keep_time(services)
+    night.forget_salts(services)
     with services.jobs.transaction(WORKER) as session:
         retention.sweep(session, services.organisation)
         ledger_watch.plan(session)
         work.plan(session)
+        night.plan(session)
 
 
 def run_until(services: Services, stop: threading.Event) -> None:

@@ -8,6 +8,7 @@ LEAST = 10
 ROUND_TO = 10
 LEAST_COHORT = 20
 KEPT_RAW_DAYS = 60
+KEPT_DAYS = 548  # 18 months, as the policy says
 MOST_EVENTS = 50
 CLASSES = 16
 DIMS = ("country", "device", "language", "os", "release")
