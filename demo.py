@@ -14,17 +14,22 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
 from data.datamap.organisation import load
 from data.db import Database
 from data.demo.pay_figures import publish_history
 from data.demo.people import STAFF
 from data.demo.seed import seed
+from data.demo.usage import tell_usage
 from data.migrations.run import upgrade
 from data.postgres import Server
 from data.services import WORKER
@@ -99,6 +104,17 @@ def publish_pay_figures(url: Callable[[str], str], organisation: str) -> None:
     jobs.close()
 
 
+def tell_past_usage(url: Callable[[str], str], organisation: str, members: int) -> None:
+    """Put in how the pages were used in the last months, while they are served; what is cut short goes on later."""
+    jobs = Database(url("innsyn_jobs"), statement_timeout=15 * 60_000)
+    try:
+        tell_usage(url("postgres"), jobs, load(organisation), members, dt.datetime.now(dt.UTC).date())
+    except (psycopg.Error, SQLAlchemyError) as error:
+        print(f"The past usage is not complete ({type(error).__name__}); the next start goes on with it.", flush=True)
+    finally:
+        jobs.close()
+
+
 def wait_for(process: subprocess.Popen[bytes], address: str) -> bool:
     """True when the server answers; False when it ended instead."""
     while process.poll() is None:
@@ -132,6 +148,7 @@ def main() -> int:
             print(
                 f"\n  Innsyn is at {environment['INNSYN_ORIGIN']}   (staff: /staff/sign-in, stop: Ctrl-C)\n", flush=True
             )
+            threading.Thread(target=tell_past_usage, args=(server.url, organisation, members), daemon=True).start()
         else:
             print(f"The web server did not start. See {folder / 'web.log'}", file=sys.stderr)
         return web.wait()

@@ -74,7 +74,8 @@ def _titles() -> dict[str, str]:
     """What pages, features and purposes are called."""
     purposes = {each.id: words.pick(each.current(words.today()).title) for each in organisation().purposes()}
     named = {feature: _(label) for feature, label in FEATURES.items()}
-    return {**purposes, **named, **{path: each.label for path, each in PAGES.items()}}
+    open_to_all = {"/privacy": _("Privacy"), "/cookies": _("Cookies"), "/contact": _("Contact")}
+    return {**purposes, **named, **open_to_all, **{path: each.label for path, each in PAGES.items()}}
 
 
 @route("/staff/usage.csv", Permission.USAGE_READ)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from data.base import now
-from data.db import one_at_a_time
+from data.db import Database, one_at_a_time
 from data.jobs import JobRow, enqueue
 from data.services import USAGE, WORKER, Services
 from data.usage import own_acts
@@ -71,22 +71,22 @@ def every_night(services: Services, _job: JobRow | None = None) -> None:
     zone = services.organisation.time_zone
     today = now().astimezone(ZoneInfo(zone)).date()
     with services.jobs.transaction(USAGE) as session:
-        session.execute(sa.text(f"set local statement_timeout = '{MAY_TAKE}'"))
         one_at_a_time(session, "usage")
         months_to_come(session, today)
         last = today - dt.timedelta(days=1)
         first = session.scalar(_FIRST, {"zone": zone})
         if first is not None:
-            count(services, session, min(first, last) - TOO_OLD, last)
+            count(services.jobs, session, min(first, last) - TOO_OLD, last, zone)
         drop_past(session, today, zone)
 
 
-def count(services: Services, session: Session, first: dt.date, last: dt.date) -> None:
+def count(jobs: Database, session: Session, first: dt.date, last: dt.date, zone: str) -> None:
     """Count these local days. `session` is the usage role's; members' own acts are read by the worker's role."""
-    zone = services.organisation.time_zone
+    session.execute(sa.text(f"set local statement_timeout = '{MAY_TAKE}'"))
+    one_at_a_time(session, "usage")
     span = {"first": first, "last": last, "zone": zone}
     roll_up(session, first, last, zone)
-    with services.jobs.transaction(WORKER) as reading:
+    with jobs.transaction(WORKER) as reading:
         steps = own_acts.funnel_steps(reading, first, last, zone)
         consents = own_acts.consents(reading, first, last, zone)
     _anew(session, FunnelDay, steps, first, last)
