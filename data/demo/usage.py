@@ -55,6 +55,12 @@ class Past:
         """The version that was in use."""
         return f"0.0.{1 + (day - self.first).days // habits.RELEASE_EVERY}"
 
+    def wrong(self, day: dt.date) -> float:
+        """How many visits meet an error: more in the first days of a release that was bad."""
+        number, since = divmod((day - self.first).days, habits.RELEASE_EVERY)
+        bad = number + 1 == habits.BAD_RELEASE and since < habits.BAD_DAYS
+        return habits.IN_BAD_DAYS if bad else habits.ERRORS
+
     def since_letter(self, day: dt.date) -> int:
         """Days since the last newsletter."""
         return ((day - self.first).days + habits.LETTER_EVERY - 20) % habits.LETTER_EVERY
@@ -98,6 +104,10 @@ def tell_usage(admin_url: str, jobs: Database, organisation: Organisation, membe
             for mark in marks(past, first, last):
                 session.execute(insert(Mark).values(mark).on_conflict_do_nothing())
     if many:
+        with psycopg.connect(admin_url) as connection:
+            connection.execute(
+                "update usage.quality_day set rolled_at = (day + interval '27 hours 30 minutes') at time zone 'UTC'"
+            )
         with jobs.transaction(USAGE) as session:
             night.drop_past(session, today, zone)
     return many
@@ -132,14 +142,14 @@ def events(
     """What was sent on these days, as rows of COLUMNS; one who comes the first time is active that day."""
     for offset in range((last - first).days + 1):
         day = first + dt.timedelta(days=offset)
-        eagerness, bug = past.eagerness(day), past.release(day) == f"0.0.{habits.BAD_RELEASE}"
+        eagerness, wrong = past.eagerness(day), past.wrong(day)
         for each in everybody:
             if day == each.first or (each.first < day <= each.last and random.random() < each.gladly * eagerness):
                 hour = dt.datetime.combine(day, dt.time(random.choices(range(24), habits.HOURS)[0]), ZoneInfo(zone))
-                yield from _visit(random, each, hour.astimezone(dt.UTC), past.release(day), bug=bug)
+                yield from _visit(random, each, hour.astimezone(dt.UTC), past.release(day), wrong=wrong)
 
 
-def _visit(random: Random, each: Installation, hour: dt.datetime, release: str, *, bug: bool) -> Iterator[Event]:
+def _visit(random: Random, each: Installation, hour: dt.datetime, release: str, *, wrong: float) -> Iterator[Event]:
     traits = (release, each.device, each.os, each.country, each.language)
 
     def own(kind: str, content: str = "", feature: str = "", value: int = 0, detail: Any = None) -> Event:
@@ -172,8 +182,8 @@ def _visit(random: Random, each: Installation, hour: dt.datetime, release: str, 
         yield alone("seen", "consent")
     yield alone("perf", "lcp", int(900 * random.lognormvariate(0, 0.5)))
     yield alone("perf", "callback", int(90 * random.lognormvariate(0, 0.6)))
-    if random.random() < habits.ERRORS * (habits.MORE_ERRORS if bug else 1):
-        name, script, page = habits.WRONG[0] if bug else random.choice(habits.WRONG)
+    if random.random() < wrong:
+        name, script, page = habits.WRONG[0] if wrong > habits.ERRORS else random.choice(habits.WRONG)
         where = f"{name} {script}:{40 + len(name)}:12"
         detail = {"page": page, "actions": [*seen[-4:], page][-5:], "where": where}
         yield own("error", page, f"{uuid.uuid5(uuid.NAMESPACE_OID, where).hex[:16]}", detail=detail)
@@ -203,7 +213,8 @@ def _put(admin_url: str, rows: Sequence[Event], zone: str) -> int:
         connection.execute("insert into usage.event select * from sent on conflict do nothing")
         for what, share in habits.COUNTED_BESIDES.items():
             connection.execute(
-                "insert into usage.intake_count (hour, what, n) select hour, %s, ceil(count(*) * %s) from sent"
+                "insert into usage.intake_count (hour, what, n)"
+                " select hour, %s, floor(count(*) * %s + random()) from sent"
                 " where install is not null group by hour on conflict do nothing", (what, share),
             )  # fmt: skip
         connection.execute(

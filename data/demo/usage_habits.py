@@ -36,8 +36,8 @@ WEEKDAYS = (1.1, 1.2, 1.15, 1.05, 0.8, 0.35, 0.45)
 MONTHS: Mapping[int, float] = {7: 0.4, 10: 1.35}  # summer holidays, and the pay survey
 AFTER_A_LETTER: Mapping[int, float] = {1: 1.9, 2: 1.4}  # days after it
 HOURS = (0, 0, 0, 0, 0, 1, 4, 8, 10, 9, 8, 8, 9, 7, 6, 6, 6, 6, 7, 8, 8, 6, 3, 1)
-RELEASE_EVERY, LETTER_EVERY = 45, 61  # days
-BAD_RELEASE, ERRORS, MORE_ERRORS = 8, 0.006, 5  # which had errors, and how many times as often as all others
+RELEASE_EVERY, LETTER_EVERY = 52, 61  # days
+ERRORS, BAD_RELEASE, BAD_DAYS, IN_BAD_DAYS = 0.006, 11, 4, 0.2  # how often; which had more, how long, how often then
 WRONG = (("TypeError", "salary", "/salary"), ("NetworkError", "clientside", "/my-data"), ("RangeError", "menus", "/"))
 COUNTED_BESIDES: Mapping[str, float] = {
     "taken": 1.0, "late": 0.012, "duplicate": 0.006, "clock": 0.003, "bot": 0.03, "unknown": 0.001,
