@@ -140,10 +140,12 @@ def lines(
     days: Sequence[str],
     series: Sequence[tuple[str, Sequence[float | None]]],
     marks: Sequence[tuple[str, str]] = (),
+    ticks: Sequence[tuple[str, str]] = (),
 ) -> Figure:
     """A line for each named series over `days` (ISO), the first whole and the others dashed, named at their ends.
 
-    `marks` are days with a short sign, drawn as lines from top to bottom.
+    `ticks` are days with their words in the reader's language, which Plotly would write in English. `marks` are days
+    with a short sign, drawn as lines from top to bottom.
     """
     traces, names = [], []
     for (name, values), dash in zip(series, ("solid", "dash", "dot"), strict=False):
@@ -159,7 +161,7 @@ def lines(
         for day, _sign in marks
     ]  # fmt: skip
     signs = [_note(day, 1, [sign], yref="paper", yanchor="bottom") for day, sign in marks]
-    across = {"type": "date", "tickformat": "%-d. %b", "nticks": 6}
+    across = {"type": "date", "tickvals": [day for day, _words in ticks], "ticktext": [words for _day, words in ticks]}
     upwards = {"rangemode": "tozero", "tickformat": ",d", "showgrid": True}
     layout = _layout("lines", xaxis=across, yaxis=upwards, annotations=names + signs, shapes=lines_down)
     return {"data": traces, "layout": layout}

@@ -39,7 +39,9 @@ def overview(view: View, _titles: Titles, marks_card: Content = None) -> list[Co
     )  # fmt: skip
     names = {"mau": _("28 days"), "wau": _("7 days"), "dau": _("The day")}
     series = [(label, [counts[name] for _day, counts in view.overview.days]) for name, label in names.items()]
-    drawing = lines([f"{each:%Y-%m-%d}" for each, _counts in view.overview.days], series, signs(view.marks))
+    days = [day for day, _counts in view.overview.days]
+    ticks = [(f"{each:%Y-%m-%d}", short_day(each)) for each in days[6 :: max(1, len(days) // 5)]]
+    drawing = lines([f"{each:%Y-%m-%d}" for each in days], series, signs(view.marks), ticks)
     also = _("Also: {count} visits without consent in {month}.", count=count(view.without_consent),
              month=period_words(view.month)) if view.month and not asked.chosen else None  # fmt: skip
     return [
