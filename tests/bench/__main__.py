@@ -16,7 +16,7 @@ from pathlib import Path
 import structlog
 
 from data.postgres import Server
-from tests.bench import first_sight, mentoring, pay_figures, server_cost, usage_intake, work
+from tests.bench import first_sight, mentoring, pay_figures, server_cost, usage_figures, usage_intake, work
 from tests.bench.figures import Figure, table
 
 
@@ -28,6 +28,7 @@ def figures(server: Server, folder: Path, repeats: int, *, full: bool) -> Iterat
     yield from pay_figures.figures(many=full)
     yield from mentoring.figures(server, folder / "mentoring", repeats, many=full)
     yield from usage_intake.figures(server, folder / "usage-intake")
+    yield from usage_figures.figures(server, folder / "usage-figures", repeats)
 
 
 def main() -> int:
