@@ -1,6 +1,7 @@
 """What counting usage costs: a day of 100,000 and of 1,000,000 events, and each tab beside the question asked of raw rows.
 
-Each count is also made by hand. The tabs read as many rows as 100,000,000 events would leave in eighteen months; the raw rows are a hundredth of them.
+Each count is also made by hand. The tabs read as many rows as 100,000,000 events would leave in eighteen months; the raw
+rows are a hundredth of them.
 """
 
 from __future__ import annotations
