@@ -84,7 +84,10 @@ def download_table() -> Response:
     name = "".join(query.pop("table", []))
     if name not in TAB_OF or "tab" in query:
         abort(400)
-    sheet = sheets_of(_view({**query, "tab": [TAB_OF[name]]}), _titles()).get(name)
+    shown = _view({**query, "tab": [TAB_OF[name]]})
+    if shown.asked.refused:  # a file can't say that it is of everybody instead
+        abort(400)
+    sheet = sheets_of(shown, _titles()).get(name)
     heads, rows = (sheet.headings, [[in_csv(cell) for cell in row] for row in sheet.rows]) if sheet else ([], [])
     response = Response(csv_file(heads, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="usage-{name}.csv"'

@@ -78,6 +78,11 @@ def test_a_value_of_few_is_refused_with_the_words_for_one_of_nobody(pia: Visitor
     assert cut[0].replace("US", "XX") == cut[1]
 
 
+@pytest.mark.parametrize("query", ["country=US", "country=XX", "country=NO&device=phone&language=nb"])
+def test_no_file_of_everybody_comes_where_a_filter_is_refused(pia: Visitor, query: str) -> None:
+    assert pia.get(f"/staff/usage.csv?table=days&{query}").status == 400
+
+
 def test_a_tab_says_when_it_does_not_follow_the_filters(pia: Visitor) -> None:
     assert "does not follow the filter Device" in pia.get("/staff/usage?tab=retention&device=phone").text
 
